@@ -1,0 +1,1 @@
+"""The product, blind to platforms and vendors: it knows ports, never SDKs."""

@@ -1,0 +1,104 @@
+"""Every answer a model can give, as one closed union: worker and views match it exhaustively."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.domain.model import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One picture as the model returned it: bytes untouched, width and height read from them."""
+
+    data: bytes
+    mime: str
+    width: int
+    height: int
+    layers: str = ""
+    """What the model wants back when this picture is edited (JSON or base64); opaque to the rest."""
+    alt: str = ""
+    """What is seen, one sentence."""
+    notes: tuple[str, ...] = ()
+    """For people: what the sketch drew for an edit, and what a real model would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ok:
+    pictures: tuple[Made, ...]
+    usage: Usage = field(default_factory=Usage)
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The model will not draw this. `stage`: input | output | unknown."""
+
+    stage: str
+    categories: tuple[str, ...] = ()
+    provider_text: str = ""
+    usage: Usage = field(default_factory=Usage)
+
+
+@dataclass(frozen=True, slots=True)
+class NoImage:
+    text: str = ""
+    usage: Usage = field(default_factory=Usage)
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimited:
+    retry_after_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaOrBilling:
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthOrVerification:
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BadRequest:
+    """The vendor says the call is wrong; `code` is a word of ours that views has a sentence for."""
+
+    message: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelGone:
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderDown:
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeoutUnknownCost:
+    """The call may have been billed: never repeated by itself, the order turns uncertain."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadResponse:
+    detail: str = ""
+
+
+Failure = (
+    Refused
+    | NoImage
+    | RateLimited
+    | QuotaOrBilling
+    | AuthOrVerification
+    | BadRequest
+    | ModelGone
+    | ProviderDown
+    | TimeoutUnknownCost
+    | BadResponse
+)
+Outcome = Ok | Failure

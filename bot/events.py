@@ -1,0 +1,265 @@
+"""What comes in from a chat, and what goes back at once. Adapters translate; nobody else does.
+
+`origin` is the far end's own id of the act and the key of the inbox: the same origin is the same
+act, however often it is delivered. Values are text as typed; forms.py and the options models read
+them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.cards import Card
+from bot.domain.ids import FileKey, UploadId
+from bot.errors import FieldError
+
+
+class Platform(StrEnum):
+    WEB = "web"
+    DISCORD = "discord"
+    SLACK = "slack"
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """Where a message lives. installation: guild or workspace; thread "" = the channel itself."""
+
+    platform: Platform
+    installation: str
+    channel: str
+    thread: str = ""
+
+    @property
+    def lane(self) -> str:
+        """Events of one lane are handled in order."""
+        return f"{self.platform}/{self.installation}/{self.channel}/{self.thread}"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: one account of one platform. Rights are looked up in the service, never here."""
+
+    platform: Platform
+    installation: str
+    user: str
+    name: str
+    platform_admin: bool = False
+    """The platform says: may manage this server or workspace."""
+    is_bot: bool = False
+    is_guest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A file that came with an event: taken in already (upload, file) through Desk.take_in."""
+
+    upload: UploadId
+    file: FileKey
+    filename: str
+    role: str = ""
+    """"" = guess it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A slash command, or a form sent for the first time. `text`: typed words still to be read by
+    the grammar; `values`: fields by name (lists joined by newlines)."""
+
+    origin: str
+    actor: Actor
+    venue: Venue
+    at: float
+    command: str
+    text: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    photos: tuple[Photo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A filled form of a command; `draft`: the draft it completes, or ""."""
+
+    origin: str
+    actor: Actor
+    venue: Venue
+    at: float
+    command: str
+    values: tuple[tuple[str, str], ...]
+    photos: tuple[Photo, ...] = ()
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Words in a thread. `to`: the ref of the message replied to, or ""."""
+
+    origin: str
+    actor: Actor
+    venue: Venue
+    at: float
+    text: str
+    to: str = ""
+    photos: tuple[Photo, ...] = ()
+    mentions_bot: bool = False
+    mentions_others: bool = False
+    answers_other: bool = False
+    """The message replied to was written by a person, not by the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """`emoji` as the platform names it; `message` is a post's ref."""
+
+    origin: str
+    actor: Actor
+    venue: Venue
+    at: float
+    message: str
+    emoji: str
+    added: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button. `press` is Button.press; `revision`: the card's hash as it was shown, so that a
+    double click is one act and a press on an old card is told from one on the new."""
+
+    origin: str
+    actor: Actor
+    venue: Venue
+    at: float
+    press: str
+    message: str = ""
+    revision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A person edited the message that carried an instruction."""
+
+    origin: str
+    actor: Actor
+    venue: Venue
+    at: float
+    message: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A message, thread or channel was deleted."""
+
+    origin: str
+    actor: Actor
+    venue: Venue
+    at: float
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All reactions on one message as the platform holds them now (after downtime)."""
+
+    origin: str
+    venue: Venue
+    at: float
+    message: str
+    reactions: tuple[tuple[str, tuple[Actor, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Installed in a server or workspace, or a person arrived."""
+
+    origin: str
+    actor: Actor
+    venue: Venue
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    origin: str
+    actor: Actor
+    venue: Venue
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The platform cannot be spoken to as needed (missing permission, revoked token)."""
+
+    origin: str
+    venue: Venue
+    at: float
+    code: str
+    detail: str = ""
+
+
+Event = (
+    Invocation
+    | Submission
+    | Reply
+    | Reaction
+    | Press
+    | Edited
+    | Gone
+    | Snapshot
+    | Joined
+    | Left
+    | Trouble
+)
+
+
+# --- back -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Open this command's form, prefilled; errors beside the fields."""
+
+    command: str
+    values: tuple[tuple[str, str], ...] = ()
+    errors: tuple[FieldError, ...] = ()
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Accepted; the answer comes as a post or a Say. private: only the actor may see it."""
+
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Nothing to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A card for the actor alone (private) or for the venue, outside any session's posts."""
+
+    card: Card
+    private: bool = True
+    opens: str = ""
+    """A session id or page to bring into view, on surfaces that can."""
+
+
+First = Ask | Later | Quiet
+Answer = Ask | Say | Quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Autocomplete: at most 25, best first."""
+
+    choices: tuple[Choice, ...] = field(default=())
