@@ -16,7 +16,7 @@ class Made:
     width: int
     height: int
     layers: str = ""
-    """What the model wants back when this picture is edited (JSON or base64); opaque to the rest."""
+    """What the model wants back when this picture is edited (JSON, base64); opaque to the rest."""
     alt: str = ""
     """What is seen, one sentence."""
     notes: tuple[str, ...] = ()
