@@ -63,6 +63,12 @@ class PriceRow:
     source: str
     checked: date
     confidence: str
+    reference_tokens: int = 0
+    """The most tokens one attached photo is billed as."""
+    included_references: int = 0
+    """So many photos of an order are in the price people see; House carries their cents."""
+    thinking_tokens: tuple[tuple[str, int], ...] = ()
+    """(level above the default, the most tokens it adds a picture)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,8 @@ class Model:
     prices: tuple[PriceRow, ...]
     good_at: tuple[str, ...] = ()
     """Tags that `auto` reads: draft, finish, text, characters, banner, product."""
+    pixels: tuple[tuple[str, tuple[int, int]], ...] = ()
+    """(ratio, what its 1K picture really measures); empty where any pixels can be asked for."""
 
 
 @dataclass(frozen=True, slots=True)

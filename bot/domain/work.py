@@ -114,6 +114,8 @@ class Comment:
     text: str
     at: float
     wants_change: bool = False
+    id: str = ""
+    """For **Make this change**."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Dated data (models.toml, placements.toml) and the one loader that turns it into domain types."""
