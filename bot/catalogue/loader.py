@@ -110,6 +110,7 @@ def _price(model: str, part: PricePart) -> PriceRow:
         confidence=part.confidence,
         reference_tokens=part.reference_tokens,
         included_references=part.included_references,
+        prompt_tokens=part.prompt_tokens,
         thinking_tokens=tuple(part.thinking_tokens.items()),
     )
 
@@ -187,9 +188,7 @@ def _longest_first(placement: Placement) -> Placement:
 
 def _placement_mistakes(placement: Placement) -> Iterator[str]:
     inset = placement.insets
-    if (
-        inset.left + inset.right >= placement.width or inset.top + inset.bottom >= placement.height
-    ):
+    if inset.left + inset.right >= placement.width or inset.top + inset.bottom >= placement.height:
         yield "the insets leave no room"
     if placement.ratio not in R14:
         yield f"ratio {placement.ratio} is not one of {' '.join(R14)}"

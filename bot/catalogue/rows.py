@@ -54,6 +54,7 @@ class PricePart(_Row):
     per_million: dict[_Unit, _Usd] = Field(default_factory=dict)
     reference_tokens: _Count = 0
     included_references: _Count = 0
+    prompt_tokens: _Count = 0
     thinking_tokens: dict[str, _Count] = Field(default_factory=dict)
     source: _Words
     checked: date

@@ -67,6 +67,8 @@ class PriceRow:
     """The most tokens one attached photo is billed as."""
     included_references: int = 0
     """So many photos of an order are in the price people see; House carries their cents."""
+    prompt_tokens: int = 0
+    """The words of a long brief, where the price people see includes them."""
     thinking_tokens: tuple[tuple[str, int], ...] = ()
     """(level above the default, the most tokens it adds a picture)."""
 
@@ -115,7 +117,7 @@ class Quote:
     count: int
     each: Milli
     up_to: Milli
-    """each x count: what is reserved. 0 is legal: free and paid take one path."""
+    """All pictures, rounded up once: what is reserved. 0 is legal: free and paid take one path."""
     seconds: int
     practice: bool = False
     reason: str = ""
