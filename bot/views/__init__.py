@@ -1,0 +1,1 @@
+"""Domain object -> Card. Every word that people read lives in this room; nothing here does I/O."""

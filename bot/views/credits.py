@@ -1,0 +1,100 @@
+"""The team's money: what is left, what is reserved, what was spent on what. Vendor dollars and House
+entries are for admins only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards import Button, Buttons, Card, Facts, Kind, Line, Part, Said, Strong, Table, Text
+from bot.cards import Tone, When
+from bot.domain.model import Catalogue
+from bot.domain.money import shown
+from bot.domain.work import Balance, Entry, Policy
+from bot.views.lines import plain
+from bot.views.press import press
+from bot.views.words import ENTRY, GRANT, left, model_name
+
+MAX_ROWS = 50
+"""What cards.Table takes."""
+PRACTICE_NOTE = (
+    "Practice credits: they move like real ones, are in no report, and end with the first budget."
+)
+
+
+def credits_card(
+    balance: Balance,
+    entries: Sequence[Entry],
+    *,
+    catalogue: Catalogue,
+    admin: bool = False,
+    policy: Policy | None = None,
+    house: Sequence[tuple[str, int]] = (),
+) -> Card:
+    """`house`: (what for, milli-credits) that a vendor billed and the team was not asked for."""
+    head: Line = (Strong(left(balance)),)
+    rows: list[tuple[str, Line]] = [
+        ("Free", (shown(balance.free),)),
+        ("Reserved", (f"{shown(balance.reserved)} by {_jobs(balance.jobs)}",)),
+    ]
+    if policy is not None and policy.monthly_budget:
+        rows.append(("A month", (shown(policy.monthly_budget),)))
+    parts: list[Part] = [Text(head), Facts(tuple(rows))]
+    if balance.practice:
+        parts.append(Text((PRACTICE_NOTE,), Tone.QUIET))
+    if entries:
+        parts.append(_table(entries, catalogue))
+    else:
+        parts.append(Text(("Nothing was spent yet.",), Tone.QUIET))
+    if admin and house:
+        parts.append(_house(house))
+    if admin:
+        parts.append(_forms())
+    return Card(Kind.CREDITS, tuple(parts), summary=plain(head))
+
+
+def granted_card(amount: int, balance: Balance, *, started: int = 0) -> Card:
+    """After a grant: what was added, and how many parked briefs started by themselves."""
+    line: Line = (Strong(f"{shown(amount)} credits added"), f" - {left(balance)}")
+    begun = f"{started} parked {'brief has' if started == 1 else 'briefs have'} started."
+    parts = (Text(line), *((Text((begun,)),) if started else ()))
+    return Card(Kind.NOTE, parts, summary=plain(line))
+
+
+def _table(entries: Sequence[Entry], catalogue: Catalogue) -> Table:
+    rows = tuple(_row(entry, catalogue) for entry in entries[:MAX_ROWS])
+    return Table(("When", "What", "Who", "Picture", "Credits", "Left"), rows)
+
+
+def _row(entry: Entry, catalogue: Catalogue) -> tuple[Line, ...]:
+    what = ENTRY.get(entry.kind, entry.kind)
+    if entry.lot_kind is not None:
+        what = f"{what} ({GRANT[entry.lot_kind]})"
+    model = f", {model_name(catalogue, entry.model)}" if entry.model else ""
+    note: Line = (": ", Said(entry.note, 60)) if entry.note else ()
+    sign = "+" if entry.amount > 0 else ""
+    return (
+        (When(entry.at),),
+        (f"{what}{model}", *note),
+        (Said(entry.member, 30),),
+        (entry.name,),
+        (f"{sign}{shown(entry.amount)}",),
+        (shown(entry.balance_after),),
+    )
+
+
+def _house(house: Sequence[tuple[str, int]]) -> Table:
+    rows = tuple(((Said(what, 60),), (shown(amount),)) for what, amount in house[:MAX_ROWS])
+    return Table(("Billed by vendors, not to the team", "Credits"), rows)
+
+
+def _forms() -> Buttons:
+    return Buttons(
+        (
+            Button("Add credits...", press("credits", "grant"), opens_form=True),
+            Button("Monthly budget...", press("credits", "budget"), opens_form=True),
+        )
+    )
+
+
+def _jobs(jobs: int) -> str:
+    return "1 job" if jobs == 1 else f"{jobs} jobs"

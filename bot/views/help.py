@@ -1,0 +1,31 @@
+"""/help: how to ask, change, approve and pay, on one card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards import Card, Facts, Kind, Line, Strong, Text
+from bot.domain.reaction import Meaning, character
+from bot.views.words import LEGEND
+
+_ASK: tuple[tuple[str, str], ...] = (
+    ("Ask", "One line is enough: a cold-brew can on wet stone for an Instagram story"),
+    ("Say more", 'for:story x4 model:pro stays:"can, logo" text:"SUMMER"'),
+    ("Change", 'Reply in the thread: "move the can left" - "v2: softer" - "same in 9:16"'),
+    ("Just talk", "Talk costs nothing. // in front is always talk, @me is always a change."),
+    ("Pick", "Several pictures: press 1 to 4 first, then change or approve that one."),
+    ("Approve", LEGEND),
+    ("Like", "A thumbs-up or a heart is a like: counted, never a vote."),
+    ("Original", f"{character(Meaning.ORIGINAL)} sends you the original."),
+    ("Pay", "Every button that spends says the price. No reaction ever spends credits."),
+)
+
+
+def help_card(commands: Sequence[tuple[str, str]]) -> Card:
+    """`commands`: (as typed, one sentence), only those this person may use."""
+    head = "How it works here"
+    rows: tuple[tuple[str, Line], ...] = tuple((name, (words,)) for name, words in _ASK)
+    typed: tuple[tuple[str, Line], ...] = tuple((name, (words,)) for name, words in commands)
+    return Card(
+        Kind.HELP, (Text((Strong(head),)), Facts(rows), Facts(typed)), summary=head, reactions=()
+    )

@@ -1,0 +1,69 @@
+"""/history: what was made, newest first; any version can be had again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.cards import Button, Buttons, Card, Kind, Line, Link, Part, Said, Strong, Table, Text
+from bot.cards import Tone, When
+from bot.domain.ids import SessionId
+from bot.domain.money import shown
+from bot.views.lines import plain
+from bot.views.press import press
+
+MAX_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One version as the list shows it."""
+
+    session: SessionId
+    name: str
+    title: str
+    instruction: str
+    maker: str
+    state: str
+    """As words.state_word has it."""
+    at: float
+    spent: int
+
+
+def history_card(rows: Sequence[HistoryRow], *, search: str = "", more: bool = False) -> Card:
+    """`more`: there are more than are shown."""
+    if not rows:
+        return _nothing(search)
+    head: Line = (Strong(f"{len(rows)} found" if search else "Newest first"),)
+    if search:
+        head += (' for "', Said(search, 60), '"')
+    parts: list[Part] = [Text(head), Table(_COLUMNS, tuple(_row(r) for r in rows[:MAX_ROWS]))]
+    if more or len(rows) > MAX_ROWS:
+        parts.append(Text(("There is more: search for a word, a name or a number.",), Tone.QUIET))
+    parts += [Link(row.name, str(row.session)) for row in rows[:MAX_ROWS]]
+    return Card(Kind.LIST, tuple(parts), summary=plain(head))
+
+
+_COLUMNS = ("Version", "What", "Who", "State", "When", "Spent")
+
+
+def _row(row: HistoryRow) -> tuple[Line, ...]:
+    asked: Line = (': "', Said(row.instruction, 60), '"') if row.instruction else ()
+    return (
+        (Strong(row.name),),
+        (Said(row.title, 60), *asked),
+        (Said(row.maker, 30),),
+        (row.state,),
+        (When(row.at),),
+        (shown(row.spent) if row.spent else "free",),
+    )
+
+
+def _nothing(search: str) -> Card:
+    line: Line = ("Nothing was made here yet.",)
+    if search:
+        line = ('Nothing found for "', Said(search, 60), '".')
+    parts: tuple[Part, ...] = (Text(line),)
+    if search:
+        parts += (Buttons((Button("Show all", press("history")),)),)
+    return Card(Kind.LIST, parts, summary=plain(line))

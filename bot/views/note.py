@@ -1,0 +1,106 @@
+"""Small sentences: what is said once, to one person, and never again."""
+
+from __future__ import annotations
+
+from bot.cards import Button, Buttons, Card, Kind, Line, Said, Strong, Style, Text, Tone
+from bot.domain.model import Quote
+from bot.domain.reaction import Meaning, character
+from bot.domain.work import Comment, Picture, Session, Version
+from bot.views.lines import plain
+from bot.views.press import press
+from bot.views.words import price
+
+
+def note(line: Line, *buttons: Button, tone: Tone = Tone.PLAIN) -> Card:
+    """One line, perhaps with buttons."""
+    parts = (Text(line, tone), *((Buttons(buttons),) if buttons else ()))
+    return Card(Kind.NOTE, parts, summary=plain(line))
+
+
+def liked(picture: Picture) -> Card:
+    """A first thumbs-up by an approver in review."""
+    tick = character(Meaning.APPROVE)
+    approve = Button("Approve", press("vote", picture.id, Meaning.APPROVE))
+    return note((f"Noted as a like. To approve: {tick}",), approve)
+
+
+def talk_or_edit(reply: str, target: str, quote: Quote) -> Card:
+    """In doubt the desk asks once. `reply`: the id of the stored reply; `target`: 142.3."""
+    cost = f" - {price(quote)}" if quote.up_to else ", free"
+    edit = Button(f"Edit {target}{cost}", press("edit_asked", reply), Style.PRIMARY)
+    talk = Button("Just talking", press("talk_asked", reply))
+    line: Line = ("Shall I change ", Strong(target), ", or were you just talking?")
+    card = note(line, edit, talk)
+    return Card(Kind.ASK, card.parts, summary=card.summary)
+
+
+def rerun(version: Version, quote: Quote, words: str) -> Card:
+    """An edited message asks once."""
+    line: Line = ('You changed your words to "', Said(words, 120), '". Run it again?')
+    label = f"Run - {price(quote)}"
+    card = note(line, Button(label, press("rerun", version.id), Style.PRIMARY))
+    return Card(Kind.ASK, card.parts, summary=card.summary, version=version.id)
+
+
+def comment(version: Version, made: Comment, quote: Quote) -> Card:
+    """Words of somebody who may only approve; the maker sees what it would cost."""
+    line: Line = (
+        Said(made.name, 40),
+        " on ",
+        Strong(str(version.name)),
+        ': "',
+        Said(made.text),
+        '"',
+    )
+    cost = f" - {price(quote)}" if quote.up_to else ", free"
+    make = Button(f"Make this change{cost}", press("make_change", version.id, made.id))
+    return note(line, make)
+
+
+def pick_first(version: Version) -> Card:
+    letters = ", ".join(p.name.letter for p in version.pictures)
+    line: Line = (Strong(str(version.name)), f" has several pictures ({letters}). Pick one first.")
+    buttons = [Button(p.name.letter, press("pick", p.id)) for p in version.pictures]
+    return note(line, *buttons)
+
+
+def vote_not_counted(why: str, name: str) -> Card:
+    """Once, to that person only. `why`: a word of voting.NotCounted."""
+    said = _NOT_COUNTED.get(why, "This vote does not count here.")
+    return note((Strong(name), f": {said}"), tone=Tone.QUIET)
+
+
+_NOT_COUNTED = {
+    "own_work": "you made it, so somebody else decides.",
+    "no_right": "thanks; only approvers decide here. It is noted.",
+    "guest": "guests cannot vote here.",
+    "late": "the review is over. It is noted, and changes nothing.",
+    "old": "this version was replaced. Look at the newest one.",
+    "not_asked": "nobody asked for approval of this one yet.",
+}
+
+
+def asked(session: Session, name: str, approvers: int) -> Card:
+    who = "1 approver is told" if approvers == 1 else f"{approvers} approvers are told"
+    return note((Strong(name), f" is in review; {who} once."))
+
+
+def private_made(session: Session) -> Card:
+    return note((Strong(str(session.number)), " is private: only you and the approvers see it."))
+
+
+def undone(what: str, name: str, spent: str = "") -> Card:
+    """What was taken back; what was spent stays spent, and that is said."""
+    kept = f" {spent} stays spent." if spent else ""
+    return note((f"Undone: {what} ", Strong(name), f".{kept}"))
+
+
+def done(words: str) -> Card:
+    """Our own short confirmation."""
+    return note((words,), tone=Tone.QUIET)
+
+
+def asked_for_credits(person: str, amount: str, version: Version) -> Card:
+    """To the budget owner."""
+    line: Line = (Said(person, 40), f" asks for {amount} credits for ", Strong(str(version.name)))
+    return note(line, Button("Add credits...", press("credits", "grant"), opens_form=True))

@@ -1,0 +1,58 @@
+"""What a vendor's answer without a picture means for the person who waits, one sentence each. Nothing
+here blames the person, and every sentence says whether trying again can help."""
+
+from __future__ import annotations
+
+from bot.cards import Line, Said
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "refused": (
+        "{model} will not draw this.",
+        "Other words or another photo may pass. Nothing was spent.",
+    ),
+    "no_image": (
+        "{model} answered in words instead of a picture.",
+        "Say what must be seen and try again. Nothing was spent.",
+    ),
+    "rate_limited": ("{model} is busy.", "I try again by myself. Nothing was spent."),
+    "quota_or_billing": (
+        "The vendor account of {model} has no credit left.",
+        "Your admin knows. Nothing was spent; another model or a sketch works now.",
+    ),
+    "auth_or_verification": (
+        "{model} does not accept our key.",
+        "Your admin knows. Nothing was spent; another model or a sketch works now.",
+    ),
+    "bad_request": (
+        "{model} could not read the order.",
+        "Change the brief or take another model. Nothing was spent.",
+    ),
+    "model_gone": (
+        "{model} is no longer offered by its vendor.",
+        "Take another model. Nothing was spent.",
+    ),
+    "provider_down": (
+        "{model} cannot be reached.",
+        "Try again in a few minutes. Nothing was spent.",
+    ),
+    "timeout_unknown_cost": (
+        "{model} has not answered, so I am checking with the vendor.",
+        "The credits stay reserved until it is clear, at most a day.",
+    ),
+    "bad_response": (
+        "{model} sent something that is not a picture.",
+        "Trying again usually helps. Nothing was spent.",
+    ),
+}
+OUTCOMES = tuple(_SENTENCES)
+
+
+def sentence(outcome: str, detail: str, model: str) -> tuple[Line, Line]:
+    """What happened and what to do next. `detail` is the vendor's own text: shown as such."""
+    happened, then = _SENTENCES.get(
+        outcome, ("{model} gave no picture.", "Try again, or take another model.")
+    )
+    said: Line = (happened.format(model=model or "The model"),)
+    if detail:
+        said += (" It says: ", Said(detail, 200))
+    return said, (then,)

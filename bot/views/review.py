@@ -1,0 +1,184 @@
+"""The voting on one picture as people see it: the review card, what an approval posts once, and the list
+of what waits. Buttons and reactions are one vote; status is always in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.cards import (
+    Button,
+    Buttons,
+    Card,
+    Countdown,
+    Download,
+    Kind,
+    Legend,
+    Line,
+    Link,
+    Part,
+    Said,
+    Strong,
+    Style,
+    Table,
+    Tally,
+    Text,
+    Tone,
+    When,
+)
+from bot.domain.brief import Role
+from bot.domain.model import Catalogue
+from bot.domain.reaction import Meaning
+from bot.domain.work import Choice, Picture, Review, ReviewState, Session, Version
+from bot.views.lines import dashed, plain
+from bot.views.press import press
+from bot.views.result import image
+from bot.views.words import CHOICE, LEGEND, approved_word, format_words, review_word
+
+SEEDED = (Meaning.APPROVE, Meaning.CHANGES, Meaning.REJECT)
+_OPEN = {ReviewState.OPEN, ReviewState.CHANGES, ReviewState.CLOSING}
+APPROVAL = "approval"
+MAX_LIST = 20
+
+
+def review_card(session: Session, version: Version, *, catalogue: Catalogue) -> Card:
+    """Phone-shaped: picture, what for, the words, what to look at, the votes, the buttons."""
+    review, picture = reviewed(version)
+    due: Line = ("due ", When(review.deadline)) if review.deadline else ()
+    head = dashed(
+        (Strong(str(picture.name)), f" for {format_words(catalogue, version.format)}"), due
+    )
+    word = review_word(version)
+    parts: list[Part] = [image(picture), Text(head)]
+    if text := session.brief.exact_text:
+        parts.append(Text(("Text as ordered: ", Said(" / ".join(text), 300))))
+    parts.append(Text((f"Look at: {' - '.join(_look(session))}",), Tone.QUIET))
+    parts += _votes(review, version.likes)
+    parts += _standing(review, picture, word)
+    return Card(
+        Kind.REVIEW,
+        tuple(parts),
+        summary=plain((*head, f": {word}, {tally_words(review)}")),
+        name=str(picture.name),
+        session=session.id,
+        version=version.id,
+        picture=picture.id,
+        reactions=tuple(str(m) for m in SEEDED) if review.state in _OPEN else (),
+    )
+
+
+def approved_card(session: Session, version: Version) -> Card:
+    """Posted once, in the channel. A sketch is agreed and a practice picture practised: neither can
+    be exported as approved."""
+    review, picture = reviewed(version)
+    by = ", ".join(v.name for v in review.votes if v.choice is Choice.APPROVE)
+    line: Line = (Strong(str(picture.name)), f" {approved_word(review.kind)}")
+    who: Line = (" by ", Said(by, 80)) if by else ()
+    own = " (own work, no other approver)" if review.own_work else ""
+    parts: list[Part] = [image(picture), Text((*line, *who, own))]
+    parts.append(Download("Download", picture.id, file_name(version, picture)))
+    if review.kind == APPROVAL:
+        export = Button("Export", press("export", picture.id), Style.PRIMARY)
+        back = Button(
+            "Take back approval",
+            press("revoke", picture.id),
+            Style.DANGER,
+            consequence="Export stops at once, and everybody asked is told. A reason is needed.",
+        )
+        parts.append(Buttons((export,), (back,)))
+    parts.append(Link("Thread", str(session.id)))
+    return Card(
+        Kind.APPROVED,
+        tuple(parts),
+        summary=plain((*line, *who)),
+        name=str(picture.name),
+        session=session.id,
+        version=version.id,
+        picture=picture.id,
+    )
+
+
+def approvals_card(waiting: Sequence[tuple[Session, Version]], *, catalogue: Catalogue) -> Card:
+    """/approvals: what waits for me, oldest first."""
+    if not waiting:
+        line: Line = ("Nothing waits for you.",)
+        return Card(Kind.LIST, (Text(line),), summary=plain(line))
+    head = f"{len(waiting)} {'waits' if len(waiting) == 1 else 'wait'} for you"
+    rows = tuple(_row(session, version, catalogue) for session, version in waiting[:MAX_LIST])
+    links = [Link(f"{version.name}", str(session.id)) for session, version in waiting[:MAX_LIST]]
+    table = Table(("Picture", "What", "Where", "Votes"), rows)
+    return Card(Kind.LIST, (Text((Strong(head),)), table, *links), summary=head)
+
+
+def tally_words(review: Review) -> str:
+    """ "0 of 1 approvals"."""
+    return f"{review.approvals} of {review.needed} approvals"
+
+
+def reviewed(version: Version) -> tuple[Review, Picture]:
+    """The review of a version and the picture that it is about. Raises ValueError without one."""
+    if version.review is None:
+        raise ValueError(f"{version.name} is not in review")
+    picture = next(p for p in version.pictures if p.id == version.review.picture)
+    return version.review, picture
+
+
+def file_name(version: Version, picture: Picture) -> str:
+    """Ours alone: "142.3b-story.png"."""
+    place = f"-{version.format.placement}" if version.format.placement else ""
+    return f"{picture.name}{place}.{version.format.file_type}"
+
+
+def _look(session: Session) -> Iterator[str]:
+    brief = session.brief
+    if brief.exact_text:
+        yield "text"
+    yield "hands and faces"
+    if any(r.role is Role.PRODUCT for r in brief.references) or brief.must_keep:
+        yield "product"
+    if any(r.role is Role.LOGO for r in brief.references):
+        yield "logo"
+    yield "label for AI"
+
+
+def _votes(review: Review, likes: int) -> Iterator[Part]:
+    choices = tuple((v.name, CHOICE[v.choice]) for v in review.votes)
+    yield Tally(review.approvals, review.needed, choices, likes)
+    who: Line = ("may decide: ", Said(", ".join(review.who_may), 160))
+    yield Text(dashed(tally_words(review), who if review.who_may else ()), Tone.QUIET)
+    reasons = [v for v in review.votes if v.reason]
+    for vote in reasons[:3]:
+        yield Text((Said(vote.name, 40), ': "', Said(vote.reason, 160), '"'))
+
+
+def _standing(review: Review, picture: Picture, word: str) -> Iterator[Part]:
+    if review.state is ReviewState.CLOSING and review.locks_at is not None:
+        yield Countdown(review.locks_at, "Approved, locks in")
+        yield Buttons(
+            (
+                Button("Lock now", press("lock", picture.id), Style.PRIMARY),
+                Button("Undo", press("vote", picture.id, Choice.NONE)),
+            )
+        )
+    elif review.state in _OPEN:
+        yield Buttons(
+            (
+                Button("Approve", press("vote", picture.id, Choice.APPROVE), Style.PRIMARY),
+                Button("Needs changes", press("vote", picture.id, Choice.CHANGES)),
+                Button("Reject", press("vote", picture.id, Choice.REJECT), Style.DANGER),
+            ),
+            (Button("Take back the question", press("withdraw", picture.id)),),
+        )
+        yield Legend((LEGEND,))
+    else:
+        why: Line = (": ", Said(review.reason, 160)) if review.reason else ()
+        yield Text((word[0].upper() + word[1:], *why))
+
+
+def _row(session: Session, version: Version, catalogue: Catalogue) -> tuple[Line, ...]:
+    review, picture = reviewed(version)
+    return (
+        (Strong(str(picture.name)),),
+        (Said(session.title, 60),),
+        (format_words(catalogue, version.format),),
+        (tally_words(review),),
+    )
