@@ -157,46 +157,6 @@ class Gone:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """All reactions on one message as the platform holds them now (after downtime)."""
-
-    origin: str
-    venue: Venue
-    at: float
-    message: str
-    reactions: tuple[tuple[str, tuple[Actor, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Installed in a server or workspace, or a person arrived."""
-
-    origin: str
-    actor: Actor
-    venue: Venue
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    origin: str
-    actor: Actor
-    venue: Venue
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """The platform cannot be spoken to as needed (missing permission, revoked token)."""
-
-    origin: str
-    venue: Venue
-    at: float
-    code: str
-    detail: str = ""
-
-
 Event = (
     Invocation
     | Submission
@@ -205,10 +165,6 @@ Event = (
     | Press
     | Edited
     | Gone
-    | Snapshot
-    | Joined
-    | Left
-    | Trouble
 )
 
 

@@ -18,6 +18,7 @@ from bot.domain.outcome import Outcome
 from bot.domain.placement import Format, Placement
 from bot.errors import FieldError, Problem
 from bot.events import Actor, Answer, Choices, Event, First, Photo, Platform, Venue
+from bot.forms import Form
 
 
 class Clock(ABC):
@@ -419,6 +420,14 @@ class Desk(ABC):
 
     @abstractmethod
     def placements(self) -> tuple[Placement, ...]: ...
+
+    @abstractmethod
+    async def forms(self, actor: Actor) -> tuple[Form, ...]:
+        """The commands this person may use, in the order /help lists them."""
+
+    @abstractmethod
+    async def people(self, actor: Actor) -> tuple[Viewer, ...]:
+        """Everybody in the team, the actor first."""
 
     @abstractmethod
     async def open_posts(

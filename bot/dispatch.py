@@ -1,0 +1,298 @@
+"""Desk: event -> rights -> options -> handler -> answer. The only way in for every platform.
+
+An event is a row of the inbox before anything slow happens; events of one lane are handled in
+order; a Problem becomes a card, anything else a short reference that is logged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from bot import reading_events as reading
+from bot.bell import Bell
+from bot.cards import Card
+from bot.command import AnyCommand, Context, Registry
+from bot.domain.ids import PictureId, UploadId, derived
+from bot.domain.placement import Placement
+from bot.domain.work import Member, Right
+from bot.errors import BadOptions, NotAllowed, NotFound, Problem
+from bot.events import (
+    Actor,
+    Answer,
+    Ask,
+    Choices,
+    Event,
+    First,
+    Gone,
+    Invocation,
+    Later,
+    Photo,
+    Platform,
+    Press,
+    Quiet,
+    Reaction,
+    Reply,
+    Say,
+    Venue,
+)
+from bot.forms import Form
+from bot.paging import Pager
+from bot.pictures import Pictures
+from bot.ports import Changes, Desk, Notes, Page, Preview, Update, Viewer
+from bot.services import choosing, keeping, team
+from bot.services.office import Office
+from bot.show import Show
+from bot.store import inbox, posts
+from bot.views import problem as problem_views
+from bot.worker import Worker
+
+MAX_WORDS = 40_000
+"""Characters of one event's words: the inbox keeps them, the rules answer what is too long."""
+
+
+@dataclass(slots=True)
+class _Lane:
+    lock: asyncio.Lock
+    users: int = 0
+
+
+class Dispatch(Desk):
+    def __init__(
+        self,
+        office: Office,
+        pictures: Pictures,
+        registry: Registry,
+        show: Show,
+        worker: Worker,
+        bell: Bell,
+        notes: Notes,
+    ) -> None:
+        self._office = office
+        self._pictures = pictures
+        self._registry = registry
+        self._show = show
+        self._worker = worker
+        self._bell = bell
+        self._notes = notes
+        self._pager = Pager(office, pictures)
+        self._lanes: dict[str, _Lane] = defaultdict(lambda: _Lane(asyncio.Lock()))
+
+    # --- in -----------------------------------------------------------------------------------
+
+    def first(self, event: Event) -> First:
+        if isinstance(event, Invocation):
+            command = self._registry.commands.get(event.command)
+            if command and command.form_only and not (event.text or event.values):
+                return Ask(event.command)
+            return Later(private=bool(command and command.private))
+        if isinstance(event, Press):
+            name, values = reading.press_of(event.press)
+            command = self._registry.commands.get(name)
+            if command and command.form_only:
+                return Ask(name, reading.named(command, values))
+            return Later(private=bool(command and command.private))
+        return Quiet()
+
+    async def accept(self, event: Event) -> bool:
+        return await self._office.do(
+            inbox.accept,
+            event.origin,
+            (),
+            event.venue.lane,
+            reading.pack_event(event),
+            self._office.clock.now(),
+        )
+
+    async def handle(self, event: Event) -> Answer:
+        if not await self.accept(event):
+            return Quiet()
+        return await self._in_lane(event)
+
+    async def catch_up(self) -> int:
+        """After a restart: what was accepted and not finished, in its order."""
+        rows = await self._office.look(inbox.unhandled)
+        for row in rows:
+            await self._in_lane(reading.unpack_event(row.event))
+        return len(rows)
+
+    async def _in_lane(self, event: Event) -> Answer:
+        lane = self._lanes[event.venue.lane]
+        lane.users += 1
+        try:
+            async with lane.lock:
+                answer = await self._answer(event)
+                await self._office.do(
+                    inbox.mark_handled, event.origin, "", self._office.clock.now()
+                )
+                return answer
+        finally:
+            lane.users -= 1
+            if not lane.users:
+                self._lanes.pop(event.venue.lane, None)
+
+    async def _answer(self, event: Event) -> Answer:
+        try:
+            answer = await self._run(event)
+        except Problem as problem:
+            return Say(problem_views.problem_card(problem))
+        except Exception as error:  # noqa: BLE001 - one of the two places where bugs are caught
+            return Say(problem_views.bug_card(self._notes.bug("event_bug", error)))
+        finally:
+            self._worker.wake()
+            self._show.poke()
+            self._bell.ring()
+        return answer
+
+    async def _run(self, event: Event) -> Answer:
+        now = self._office.clock.now()
+        member = await self._office.do(team.who, event.actor, now)
+        if isinstance(event, Gone):
+            return Quiet()
+        wanted = reading.wanted(event)
+        command = self._registry.commands.get(wanted.command)
+        if command is None:
+            raise NotFound("command", wanted.command)
+        _check_right(command, member)
+        fields = wanted.fields
+        if command.reader and wanted.text:
+            fields = (*command.reader(self._office.terms, wanted.text), *fields)
+        context = Context(
+            office=self._office,
+            pictures=self._pictures,
+            registry=self._registry,
+            actor=event.actor,
+            member=member,
+            venue=event.venue,
+            now=now,
+            effect=derived(wanted.effect),
+            text=wanted.text,
+            photos=wanted.photos,
+            values=fields,
+            draft=wanted.draft,
+            agreed=wanted.agreed,
+            message=wanted.message,
+        )
+        if command.form_only and not fields and not wanted.text:
+            return Ask(command.name)
+        try:
+            options = reading.options(command, wanted, fields)
+        except BadOptions as wrong:
+            if isinstance(event, Reply | Reaction | Press):
+                raise
+            return Ask(command.name, fields, wrong.errors, wanted.draft)
+        return await command.run(context, options)
+
+    # --- asked by surfaces ----------------------------------------------------------------------
+
+    async def take_in(self, actor: Actor, data: bytes, filename: str) -> Photo | Problem:
+        try:
+            now = self._office.clock.now()
+            member = await self._office.do(team.who, actor, now)
+            if Right.SKETCH not in member.rights:
+                return NotAllowed("sketch")
+            name = reading.safe_filename(filename)
+            file, facts = await self._pictures.take_in(data, name)
+            upload = UploadId(self._office.ids.new())
+            await self._office.do(keeping.save_upload, upload, member, file, facts, now)
+        except Problem as problem:
+            return problem
+        return Photo(upload, file, name)
+
+    async def choices(self, actor: Actor, command: str, field: str, typed: str) -> Choices:
+        try:
+            member = await self._office.look(team.known, actor)
+            return await self._office.look(
+                choosing.choices, self._office.terms, member, command, field, typed[:200]
+            )
+        except Problem:
+            return Choices()
+
+    async def changed(
+        self,
+        actor: Actor,
+        venue: Venue,
+        command: str,
+        text: str,
+        values: tuple[tuple[str, str], ...],
+        photos: tuple[Photo, ...],
+    ) -> Preview:
+        found = self._registry.commands.get(command)
+        if found is None or found.preview is None:
+            raise NotFound("command", command)
+        member = await self._office.look(team.known, actor)
+        fields = (*found.reader(self._office.terms, text), *values) if found.reader else values
+        context = Context(
+            office=self._office,
+            pictures=self._pictures,
+            registry=self._registry,
+            actor=actor,
+            member=member,
+            venue=venue,
+            now=self._office.clock.now(),
+            effect="",
+            text=text,
+            photos=photos,
+            values=fields,
+        )
+        wanted = reading.Wanted(command=command, effect="", text=text, fields=fields, photos=photos)
+        try:
+            options = reading.options(found, wanted, fields)
+        except BadOptions as wrong:
+            return problem_views.preview_of(wrong)
+        return await found.preview(context, options)
+
+    async def page(self, actor: Actor, venue: Venue) -> Page | Problem:
+        try:
+            return await self._pager.page(actor, venue, self._bell.rung)
+        except Problem as problem:
+            return problem
+
+    async def watch(self, actor: Actor, since: int) -> AsyncIterator[Update]:
+        await self._office.look(team.known, actor)
+        async for rung in self._bell.listen(since):
+            yield Update(revision=rung, kind="thread")
+
+    async def picture(
+        self, actor: Actor, picture: PictureId, variant: str
+    ) -> tuple[bytes, str, str] | Problem:
+        try:
+            return await self._pager.picture(actor, picture, variant)
+        except Problem as problem:
+            return problem
+
+    async def changes(self, actor: Actor, picture: PictureId) -> Changes | Problem:
+        try:
+            return await self._pager.changes(actor, picture)
+        except Problem as problem:
+            return problem
+
+    async def sentence(self, problem: Problem) -> Card:
+        return problem_views.problem_card(problem)
+
+    def placements(self) -> tuple[Placement, ...]:
+        return self._office.terms.catalogue.placements
+
+    async def forms(self, actor: Actor) -> tuple[Form, ...]:
+        member = await self._office.look(team.known, actor)
+        return tuple(command.form() for command in self._registry.slash(member))
+
+    async def people(self, actor: Actor) -> tuple[Viewer, ...]:
+        member = await self._office.look(team.known, actor)
+        everybody = await self._office.look(team.everybody, member.team)
+        first = sorted(everybody, key=lambda one: one.id != member.id)
+        return tuple(Viewer(m.id, m.name, tuple(sorted(m.rights))) for m in first)
+
+    async def open_posts(
+        self, platform: Platform, installation: str
+    ) -> tuple[tuple[str, Venue], ...]:
+        rows = await self._office.look(posts.in_review, platform, installation)
+        return tuple((row.ref, row.venue) for row in rows)
+
+
+def _check_right(command: AnyCommand, member: Member) -> None:
+    if command.right is not Right.SEE and command.right not in member.rights:
+        raise NotAllowed(str(command.right))
+

@@ -1,0 +1,181 @@
+"""An event -> the command it calls, its effect and its values. Pure: one path for every platform."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.command import AnyCommand, Options
+from bot.domain.text import split_list
+from bot.errors import BadOptions, FieldError, NotFound, TooLong
+from bot.events import (
+    Edited,
+    Event,
+    Gone,
+    Invocation,
+    Photo,
+    Press,
+    Reaction,
+    Reply,
+    Submission,
+)
+from bot.forms import ListField, PhotosField, fields_of
+from bot.views import press
+
+MAX_WORDS = 8000
+"""Characters of one field or message that are looked at; more is answered, never cut."""
+FILENAME_MAX = 80
+AGREED = "agreed"
+"""The price that was on screen, sent along by surfaces that show it live."""
+
+_KINDS: dict[str, TypeAdapter[Event]] = {
+    kind.__name__: TypeAdapter(kind)
+    for kind in (Invocation, Submission, Reply, Reaction, Press, Edited, Gone)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A command call. `effect`: what makes it the same act when it comes twice."""
+
+    command: str
+    effect: str
+    text: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    positional: tuple[str, ...] = ()
+    photos: tuple[Photo, ...] = ()
+    draft: str = ""
+    agreed: int | None = None
+    message: str = ""
+
+
+def wanted(event: Event) -> Wanted:
+    """Raises NotFound for a press that is none of ours, TooLong for words beyond MAX_WORDS."""
+    match event:
+        case Invocation(command=command, text=text, values=values, photos=photos):
+            _bounded(text)
+            fields, agreed = _agreed(values)
+            return Wanted(command, event.origin, text, fields, (), photos, agreed=agreed)
+        case Submission(command=command, values=values, photos=photos, draft=draft):
+            fields, agreed = _agreed(values)
+            return Wanted(
+                command, event.origin, "", fields, (), photos, draft=draft, agreed=agreed
+            )
+        case Press(press=made, message=message, revision=revision):
+            name, positional = press_of(made)
+            # Keyed by its effect: a double click on one card is one act, whatever the origin.
+            effect = f"press {event.actor.platform}/{event.actor.user} {made} {message} {revision}"
+            return Wanted(name, effect, positional=positional, message=message)
+        case Reply(text=text, to=to, photos=photos):
+            _bounded(text)
+            flags = (
+                ("mentions_bot", event.mentions_bot),
+                ("mentions_others", event.mentions_others),
+                ("answers_other", event.answers_other),
+            )
+            fields = (("text", text), ("to", to), *((n, "yes") for n, on in flags if on))
+            return Wanted("reply", event.origin, "", fields, (), photos, message=to)
+        case Reaction(emoji=emoji, message=message, added=added):
+            fields = (("emoji", emoji), ("added", "yes" if added else "no"))
+            return Wanted("react", event.origin, "", fields, (), message=message)
+        case Edited(text=text, message=message):
+            _bounded(text)
+            return Wanted("edited", event.origin, "", (("text", text),), message=message)
+        case Gone():
+            return Wanted("gone", event.origin)
+
+
+def _bounded(text: str) -> None:
+    if len(text) > MAX_WORDS:
+        raise TooLong("text", len(text), MAX_WORDS)
+
+
+def _agreed(
+    values: tuple[tuple[str, str], ...],
+) -> tuple[tuple[tuple[str, str], ...], int | None]:
+    shown = next((value for name, value in values if name == AGREED), "")
+    rest = tuple((name, value) for name, value in values if name != AGREED)
+    return rest, int(shown) if re.fullmatch(r"\d{1,12}", shown) else None
+
+
+def press_of(made: str) -> tuple[str, tuple[str, ...]]:
+    """"v1:vote:<picture>:approve" -> ("vote", (picture, "approve"))."""
+    found = press.read(made)
+    if found is None:
+        raise NotFound("button")
+    return found
+
+
+def named(command: AnyCommand, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Positional values of a press by the names of the options' fields."""
+    return tuple(zip(command.options.model_fields, values, strict=False))
+
+
+def options(
+    command: AnyCommand, call: Wanted, fields: tuple[tuple[str, str], ...]
+) -> Options:
+    """Text values -> the validated options model. Raises BadOptions, every field at once."""
+    kinds = {field.name: field for field in fields_of(command.options)}
+    given: dict[str, object] = {}
+    for name, value in (*named(command, call.positional), *fields):
+        kind = kinds.get(name)
+        if kind is None:
+            raise BadOptions((FieldError(name, "unknown_field", name),))
+        if isinstance(kind, PhotosField):
+            continue
+        if not value.strip():
+            given.pop(name, None)
+        else:
+            given[name] = split_list(value) if isinstance(kind, ListField) else value
+    if call.text and not command.reader and kinds:
+        given.setdefault(next(iter(kinds)), call.text)
+    if call.photos and any(isinstance(kind, PhotosField) for kind in kinds.values()):
+        given["photos"] = call.photos
+    try:
+        return command.options.model_validate(given)
+    except ValidationError as error:
+        raise BadOptions(tuple(_field_error(item) for item in error.errors())) from error
+
+
+_CODES = {
+    "missing": "required",
+    "string_too_short": "required",
+    "string_too_long": "too_long",
+    "too_long": "too_many",
+    "int_parsing": "not_a_number",
+    "greater_than_equal": "too_small",
+    "less_than_equal": "too_big",
+    "enum": "unknown",
+    "bool_parsing": "not_yes_or_no",
+}
+
+
+def _field_error(item: object) -> FieldError:
+    details = item if isinstance(item, dict) else {}
+    place = details.get("loc") or ("",)
+    context = details.get("ctx") or {}
+    bounds = [context.get(key) for key in ("max_length", "le", "ge", "min_length")]
+    limit = next((bound for bound in bounds if isinstance(bound, int)), 0)
+    return FieldError(
+        str(place[0]), _CODES.get(str(details.get("type")), "wrong"), "", "", limit
+    )
+
+
+def safe_filename(name: str) -> str:
+    """A person's file name as it is kept: no path, no control characters, bounded."""
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    clean = "".join(c for c in base if unicodedata.category(c)[0] != "C").strip()
+    return clean[-FILENAME_MAX:] or "photo"
+
+
+def pack_event(event: Event) -> str:
+    body = _KINDS[type(event).__name__].dump_json(event).decode()
+    return f"{type(event).__name__} {body}"
+
+
+def unpack_event(text: str) -> Event:
+    kind, body = text.split(" ", 1)
+    return _KINDS[kind].validate_json(body)

@@ -1,0 +1,292 @@
+"""What the worker reads before a call and writes after it: part, pictures, charge, done - at once.
+
+A part resolves once. When the last one has, the version is settled: charged what came, released
+what did not, and a picture that was paid for is kept whatever happened to the order meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.domain import quote as pricing
+from bot.domain.brief import Brief, Reference
+from bot.domain.ids import OrderId, PictureId, SessionId, VersionId, derived
+from bot.domain.model import Usage
+from bot.domain.money import Milli
+from bot.domain.work import VersionState
+from bot.errors import NotFound
+from bot.services.ordering import DRAW, job_id
+from bot.services.terms import Terms
+from bot.store import jobs, ledger, posts, sessions, versions
+from bot.store.transaction import Transaction
+
+LETTERS = "abcd"
+MAX_PATH = 200
+"""Steps from a picture back to its first version; a longer chain is cut, its words are old news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything one call needs, but the bytes."""
+
+    version: versions.VersionRow
+    brief: Brief
+    n: int
+    parent: versions.PictureRow | None
+    parent_model: str
+    path: tuple[str, ...]
+    references: tuple[Reference, ...]
+    over: bool = False
+    """Cancelled or settled meanwhile: do not call."""
+
+
+def order_of(job: jobs.Job) -> tuple[OrderId, int]:
+    args = json.loads(job.args)
+    return OrderId(args["order"]), int(args["n"])
+
+
+def material(tx: Transaction, order: OrderId, n: int, now: float) -> Material:
+    """Also marks the start, and moves the parent to the nearest ready ancestor if it failed."""
+    row = versions.by_order(tx, order)
+    if row is None:
+        raise NotFound("order", order)
+    over = row.state not in {VersionState.ORDERED, VersionState.UNCERTAIN}
+    parent = _ready_parent(tx, row)
+    if row.parent and (parent is None or parent.id != row.parent):
+        versions.set_parent(tx, row.id, parent.id if parent else None)
+        row = replace(row, parent=parent.id if parent else None, parent_moved=True)
+    if not over:
+        versions.set_started(tx, row.id, now)
+        posts.mark(tx, row.session, now)
+    brief = sessions.brief(tx, row.session)
+    made_by = versions.get(tx, parent.version).quote.model if parent else ""
+    return Material(
+        version=row,
+        brief=brief,
+        n=n,
+        parent=parent,
+        parent_model=made_by,
+        path=_path(tx, row),
+        references=brief.references + row.references,
+        over=over,
+    )
+
+
+def _ready_parent(tx: Transaction, row: versions.VersionRow) -> versions.PictureRow | None:
+    """The wanted parent, or the nearest ancestor that has a picture."""
+    wanted = row.parent
+    by_picture = {
+        PictureId(derived(v.order, n)): v
+        for v in versions.of_session(tx, row.session)
+        for n in range(v.quote.count)
+    }
+    for _ in range(MAX_PATH):
+        if wanted is None:
+            return None
+        found = versions.picture(tx, wanted)
+        if found:
+            return found
+        version = by_picture.get(wanted)
+        wanted = version.parent if version else None
+    return None
+
+
+def _path(tx: Transaction, row: versions.VersionRow) -> tuple[str, ...]:
+    """Instructions from the first version to the parent of this one."""
+    words: list[str] = []
+    wanted = row.parent
+    for _ in range(MAX_PATH):
+        picture = versions.picture(tx, wanted) if wanted else None
+        if picture is None:
+            break
+        version = versions.get(tx, picture.version)
+        if version.instruction:
+            words.append(version.instruction)
+        wanted = version.parent
+    return tuple(reversed(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """What recording a part did."""
+
+    lost: bool
+    session: SessionId | None = None
+    version: VersionId | None = None
+    settled: bool = False
+    state: VersionState = VersionState.ORDERED
+    waited_s: float = 0
+
+
+def record(
+    tx: Transaction, terms: Terms, job: jobs.Job, part: versions.Part, now: float
+) -> Landed:
+    """Job done, part resolved, and when it was the last: pictures, charge and done in this commit.
+
+    lost: another worker has this job by now; nothing was written.
+    """
+    order, _ = order_of(job)
+    if part.state == "uncertain":
+        kept = jobs.mark_uncertain(tx, job)
+    else:
+        kept = jobs.finish(tx, job, part.outcome, now)
+    if not kept:
+        return Landed(lost=True)
+    versions.resolve_part(tx, order, part)
+    return conclude(tx, terms, order, now)
+
+
+def conclude(tx: Transaction, terms: Terms, order: OrderId, now: float) -> Landed:
+    """Settles the version if all its parts are resolved; safe to call at any time."""
+    row = versions.by_order(tx, order)
+    if row is None:
+        return Landed(lost=True)
+    landed = Landed(lost=False, session=row.session, version=row.id)
+    if row.state not in {VersionState.ORDERED, VersionState.UNCERTAIN}:
+        return landed
+    found = versions.parts(tx, order)
+    posts.mark(tx, row.session, now)
+    if any(part.state == "uncertain" for part in found):
+        versions.set_state(tx, row.id, VersionState.UNCERTAIN, problem="uncertain")
+        sessions.touch(tx, row.session, state=VersionState.UNCERTAIN, picture=None, now=now)
+        return replace(landed, state=VersionState.UNCERTAIN)
+    if any(part.state == "waiting" for part in found):
+        return landed
+    state = _settle(tx, terms, row, found, now)
+    return replace(landed, settled=True, state=state, waited_s=now - row.ordered_at)
+
+
+def _settle(
+    tx: Transaction,
+    terms: Terms,
+    row: versions.VersionRow,
+    found: tuple[versions.Part, ...],
+    now: float,
+) -> VersionState:
+    good = [part for part in found if part.made]
+    pictures = [
+        _add_picture(tx, row, part, LETTERS[place] if row.quote.count > 1 else "", now)
+        for place, part in enumerate(good)
+    ]
+    if good:
+        actual = _actual(terms, row, good)
+        done = ledger.settle(
+            tx, key=row.order, actual=actual, entry_id=derived(row.order, "spend"), now=now
+        )
+        if done:
+            versions.set_money(
+                tx, row.id, spent=done.charged, balance_after=done.balance_after
+            )
+    else:
+        ledger.release(tx, key=row.order, now=now)
+        versions.set_money(tx, row.id, spent=0, balance_after=None)
+    state, problem, detail = VersionState.READY, "", ""
+    if row.stopping:
+        state = VersionState.CANCELLED
+    elif not good:
+        worst = found[0]
+        state, problem, detail = VersionState.FAILED, worst.outcome, worst.detail
+    fields = (("detail", detail), ("received", str(len(good))), ("ordered", str(len(found))))
+    versions.set_state(tx, row.id, state, problem=problem, fields=fields, finished_at=now)
+    shown = pictures[0] if len(pictures) == 1 or (pictures and row.quote.count > 1) else None
+    sessions.touch(tx, row.session, state=state, picture=shown, now=now)
+    return state
+
+
+def _add_picture(
+    tx: Transaction, row: versions.VersionRow, part: versions.Part, letter: str, now: float
+) -> PictureId:
+    picture = PictureId(derived(row.order, part.n))
+    if part.made is None:
+        raise NotFound("picture", picture)
+    versions.add_picture(
+        tx,
+        versions.PictureRow(
+            id=picture,
+            version=row.id,
+            session=row.session,
+            letter=letter,
+            made=part.made,
+            picked_at=None if letter else now,  # the only picture of a version needs no pick
+            discarded_at=None,
+        ),
+        now,
+    )
+    return picture
+
+
+def _actual(terms: Terms, row: versions.VersionRow, good: list[versions.Part]) -> Milli:
+    """What the received pictures really cost, at the row that was shown; never above the hold."""
+    model = terms.model(row.quote.model)
+    usage = _sum([part.usage for part in good]) if not row.quote.practice else Usage()
+    line = next((r for r in model.prices if r.id == row.quote.price_row), model.prices[0])
+    return pricing.actual(
+        line,
+        usage,
+        received=len(good),
+        ordered=row.quote.count,
+        quote=row.quote,
+        credits_per_usd=terms.credits_per_usd,
+    )
+
+
+def _sum(usages: list[Usage]) -> Usage:
+    def total(values: list[int | None]) -> int | None:
+        known = [value for value in values if value is not None]
+        return sum(known) if len(known) == len(values) and known else None
+
+    return Usage(
+        text_in=total([u.text_in for u in usages]),
+        image_in=total([u.image_in for u in usages]),
+        text_out=total([u.text_out for u in usages]),
+        image_out=total([u.image_out for u in usages]),
+    )
+
+
+# --- uncertain --------------------------------------------------------------------------------
+
+UNCERTAIN_KEPT_S = 24 * 3600
+"""Design.md section 4.6: a hold of unknown outcome is released with notice after 24 h."""
+
+
+def give_up(tx: Transaction, terms: Terms, order: OrderId, outcome: str, now: float) -> Landed:
+    """Resolves every uncertain part as failed: by an admin (release), or after 24 h by itself."""
+    for part in versions.parts(tx, order):
+        if part.state == "uncertain":
+            versions.resolve_part(
+                tx, order, versions.Part(n=part.n, state="failed", outcome=outcome)
+            )
+            jobs.settle_uncertain(
+                tx, job_id(order, part.n), jobs.JobState.FAILED, outcome, now
+            )
+    return conclude(tx, terms, order, now)
+
+
+def claim(
+    tx: Transaction,
+    terms: Terms,
+    *,
+    owner: str,
+    now: float,
+    until: float,
+    limit: int,
+    caps: Mapping[str, int],
+) -> tuple[jobs.Job, ...]:
+    """The next jobs to do. Leases that ran out first: their versions must say what is known."""
+    mark_reclaimed(tx, terms, jobs.lapsed(tx, now), now)
+    return jobs.claim(tx, owner=owner, now=now, until=until, limit=limit, caps=caps)
+
+
+def mark_reclaimed(
+    tx: Transaction, terms: Terms, reclaimed: tuple[jobs.Job, ...], now: float
+) -> None:
+    """After a crash: jobs that may not be repeated turned uncertain; their versions say so."""
+    for job in reclaimed:
+        if job.state is jobs.JobState.UNCERTAIN and job.kind == DRAW:
+            order, n = order_of(job)
+            versions.resolve_part(tx, order, versions.Part(n=n, state="uncertain", outcome="crash"))
+            conclude(tx, terms, order, now)
+
+

@@ -1,0 +1,175 @@
+"""The team: the first minute's people, who an account is, rights, rules, credits for practice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.domain.ids import MemberId, TeamId, derived
+from bot.domain.money import Kind
+from bot.domain.work import Member, Policy, Right
+from bot.errors import BadOptions, FieldError, NotAllowed, NotFound
+from bot.events import Actor, Platform
+from bot.services.terms import Terms
+from bot.store import acts, ledger, people
+from bot.store.transaction import Transaction
+
+EVERYTHING = frozenset(Right)
+MAKER = frozenset({Right.SEE, Right.SKETCH, Right.SPEND})
+APPROVER = frozenset({Right.SEE, Right.APPROVE})
+NEWCOMER = frozenset({Right.SEE, Right.SKETCH})
+"""Until set up, admins spend and everybody may sketch (experience.md section 9)."""
+
+PRACTICE_APPROVER = "Practice approver"
+LOCAL = "local"
+"""The installation of the web channel: one studio, one page."""
+
+
+def open_studio(
+    tx: Transaction, terms: Terms, team_name: str, first_id: str, time_zone: str, now: float
+) -> TeamId:
+    """The team of the local page, made on the very first start: You, a practice approver, and
+    practice credits. Later starts find it."""
+    known = people.team_of(tx, Platform.WEB, LOCAL)
+    if known:
+        return known
+    team = TeamId(first_id)
+    people.create_team(tx, team, team_name, now)
+    people.install(tx, Platform.WEB, LOCAL, team, now)
+    you = Member(MemberId(derived(team, "you")), team, "You", EVERYTHING)
+    approver = Member(
+        MemberId(derived(team, "approver")), team, PRACTICE_APPROVER, APPROVER, practice=True
+    )
+    for place, member in enumerate((you, approver)):
+        people.add_member(tx, member, now + place / 1000)
+        people.link(tx, Platform.WEB, LOCAL, member.id, member.id)
+    people.save_policy(tx, team, Policy(revision=1, time_zone=time_zone), you.id, now)
+    if terms.practice_credits:
+        ledger.grant(
+            tx,
+            key=derived(team, "practice"),
+            lot_id=derived(team, "practice lot"),
+            team=team,
+            kind=Kind.PRACTICE,
+            amount=terms.practice_credits,
+            expires=None,
+            by=you.id,
+            note="",
+            now=now,
+        )
+    return team
+
+
+def who(tx: Transaction, actor: Actor, now: float) -> Member:
+    """The member behind an account. On a chat platform a new account becomes a newcomer by itself;
+    on the page people are added by name. Bots are nobody. Raises NotAllowed, NotFound."""
+    if actor.is_bot:
+        raise NotAllowed("see")
+    team = people.team_of(tx, actor.platform, actor.installation)
+    if team is None:
+        raise NotFound("team")
+    known = people.identity(tx, actor.platform, actor.installation, actor.user)
+    if known:
+        return known
+    if actor.platform is Platform.WEB:
+        raise NotFound("member", actor.name)
+    rights = NEWCOMER if not actor.platform_admin else EVERYTHING
+    if actor.is_guest:
+        rights = frozenset({Right.SEE})
+    member = Member(
+        MemberId(derived(actor.platform, actor.installation, actor.user)),
+        team,
+        actor.name[:80],
+        rights,
+    )
+    people.add_member(tx, member, now)
+    people.link(tx, actor.platform, actor.installation, actor.user, member.id)
+    return member
+
+
+def known(tx: Transaction, actor: Actor) -> Member:
+    """Like who, for reading: never makes a member."""
+    found = people.identity(tx, actor.platform, actor.installation, actor.user)
+    if found is None:
+        raise NotFound("member", actor.name)
+    return found
+
+
+def everybody(tx: Transaction, team: TeamId) -> tuple[Member, ...]:
+    return people.members(tx, team)
+
+
+def approvers(tx: Transaction, team: TeamId) -> tuple[Member, ...]:
+    return tuple(m for m in people.members(tx, team) if Right.APPROVE in m.rights)
+
+
+def policy(tx: Transaction, team: TeamId) -> Policy:
+    return people.policy(tx, team)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    name: str
+    rights: frozenset[Right]
+    member: MemberId | None = None
+    """None: a new person."""
+
+
+def change_person(
+    tx: Transaction, by: Member, change: PersonChange, effect: str, now: float
+) -> Member:
+    """Names or adds a person on the local page. The last admin keeps that right."""
+    _admin(by)
+    team = people.members(tx, by.team)
+    if any(m.name.casefold() == change.name.casefold() and m.id != change.member for m in team):
+        raise BadOptions((FieldError("name", "taken", change.name),))
+    if change.member is None:
+        member = Member(
+            MemberId(derived(effect, "member")), by.team, change.name, change.rights
+        )
+        people.add_member(tx, member, now)
+        people.link(tx, Platform.WEB, LOCAL, member.id, member.id)
+    else:
+        member = people.member(tx, change.member)
+        if member.team != by.team:
+            raise NotFound("member")
+        admins = [m for m in team if Right.ADMIN in m.rights and m.id != member.id]
+        if not admins and Right.ADMIN not in change.rights:
+            raise BadOptions((FieldError("rights", "last_admin"),))
+        people.change_member(tx, member.id, name=change.name, rights=change.rights)
+        member = replace(member, name=change.name, rights=change.rights)
+    _record(tx, by, "person", member.id, effect, now)
+    return member
+
+
+def change_policy(
+    tx: Transaction, by: Member, wanted: Policy, effect: str, now: float
+) -> Policy:
+    """A new revision of the rules; open reviews keep the rules they were opened under."""
+    _admin(by)
+    current = people.policy(tx, by.team)
+    saved = replace(wanted, revision=current.revision + 1)
+    if replace(wanted, revision=current.revision) == current:
+        return current
+    people.save_policy(tx, by.team, saved, by.id, now)
+    _record(tx, by, "policy", str(saved.revision), effect, now)
+    return saved
+
+
+def _admin(member: Member) -> None:
+    if Right.ADMIN not in member.rights:
+        raise NotAllowed("admin")
+
+
+def _record(
+    tx: Transaction, by: Member, what: str, subject: str, effect: str, now: float
+) -> None:
+    acts.record(
+        tx,
+        act=derived(effect, what),
+        team=by.team,
+        member=by.id,
+        what=what,
+        subject=subject,
+        body="",
+        now=now,
+    )

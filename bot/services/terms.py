@@ -1,0 +1,59 @@
+"""What the studio works by: catalogue, prices, which models have a key. Fixed while it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from bot.domain.model import Catalogue, Model, Provider
+from bot.errors import ModelCannot
+
+SKETCH = "sketch"
+"""The id of the free local model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    catalogue: Catalogue
+    credits_per_usd: Decimal
+    keyed: frozenset[Provider]
+    """Providers that can really be called (a key, or no key needed)."""
+    practice_credits: int
+    """Milli-credits of a fresh studio."""
+    sketches_per_minute: int = 20
+
+    def practice(self) -> bool:
+        """No vendor key at all: paid models are practised, never called."""
+        return not self.keyed - {Provider.SKETCH}
+
+    def model(self, model_id: str) -> Model:
+        """Raises ModelCannot for an unknown id, and for one that was shut down."""
+        found = self.catalogue.model(model_id)
+        if found is None:
+            raise ModelCannot(model_id, "gone")
+        return found
+
+    def usable(self) -> frozenset[str]:
+        """Model ids that people may choose now."""
+        return frozenset(
+            m.id
+            for m in self.catalogue.models
+            if not m.hidden and (m.provider in self.keyed or self.practice())
+        )
+
+    def real(self, model: Model) -> bool:
+        """This model is called for real (not practised)."""
+        return model.provider in self.keyed
+
+
+def day_of(now: float, time_zone: str) -> str:
+    """The team's calendar day, ISO: daily caps count by it."""
+    return datetime.fromtimestamp(now, ZoneInfo(time_zone)).date().isoformat()
+
+
+def date_of(now: float) -> date:
+    """Today in UTC: price rows are dated by it."""
+    return datetime.fromtimestamp(now, UTC).date()
+

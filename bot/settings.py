@@ -1,0 +1,96 @@
+"""Environment and .env -> one frozen Settings. Every mistake is listed at once, in words.
+
+The only module that reads the environment; everything has a default, so the studio starts with no
+settings at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import BadSettings
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Settings(BaseSettings):
+    """All settings; the name in the environment is ARTDESK_ + the upper-case field name."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ARTDESK_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    data: Path = Field(Path("data"), description="Folder of the database, pictures and backups.")
+    host: str = Field("127.0.0.1", description="Address to listen on; elsewhere needs a secret.")
+    port: int = Field(8717, ge=0, le=65535, description="Port; 0 picks a free one.")
+    secret: SecretStr | None = Field(None, description="Signs personal links; at least 32 letters.")
+    public_url: str = Field("", description="Address people use when it is not http://host:port.")
+    team_name: str = Field("Our team", min_length=1, max_length=80)
+    time_zone: str = Field("UTC", description="The team's time zone, as in Europe/Berlin.")
+    google_api_key: SecretStr | None = Field(None, description="Nano Banana models.")
+    openai_api_key: SecretStr | None = Field(None, description="GPT Image models.")
+    credits_per_usd: Decimal = Field(
+        Decimal(100), gt=0, description="1 credit = 1 US cent of vendor list price."
+    )
+    practice_credits: int = Field(500, ge=0, le=100_000, description="Until the first real grant.")
+    sketches_per_minute: int = Field(20, ge=1, le=600, description="Free sketches of one member.")
+    backup_daily: bool = Field(default=True, description="A backup a day into data/backups.")
+    backup_keep: int = Field(7, ge=1, le=365, description="Backups kept.")
+    max_db_pages: int = Field(
+        0, ge=0, description="Cap of the database in 4 KiB pages; 0 = the disk decides."
+    )
+
+    def is_local(self) -> bool:
+        """Nobody but this computer can reach the page."""
+        return self.host in LOOPBACK
+
+    def database(self) -> Path:
+        return self.data / "artdesk.db"
+
+    def files(self) -> Path:
+        return self.data / "files"
+
+    def backups(self) -> Path:
+        return self.data / "backups"
+
+
+SECRET_MIN = 32
+"""Letters of a secret: shorter ones can be guessed by machine."""
+
+
+def read_settings(values: Mapping[str, str] | None = None) -> Settings:
+    """From the environment, or from `values` alone (tests). Raises BadSettings with all mistakes."""
+    try:
+        if values is None:
+            settings = Settings()
+        else:
+            settings = Settings(_env_file=None, **dict(values))  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise BadSettings(tuple(_sentence(item["loc"], item["msg"]) for item in error.errors())) from error
+    mistakes = _mistakes(settings)
+    if mistakes:
+        raise BadSettings(mistakes)
+    return settings
+
+
+def _mistakes(settings: Settings) -> tuple[str, ...]:
+    found = []
+    secret = settings.secret.get_secret_value() if settings.secret else ""
+    if secret and len(secret) < SECRET_MIN:
+        found.append(f"ARTDESK_SECRET: at least {SECRET_MIN} letters, this one has {len(secret)}")
+    if not settings.is_local() and not secret:
+        found.append(
+            f"ARTDESK_HOST is {settings.host}: other computers could reach the page, "
+            "so ARTDESK_SECRET must be set too"
+        )
+    return tuple(found)
+
+
+def _sentence(place: tuple[int | str, ...], message: str) -> str:
+    name = "_".join(str(step) for step in place).upper()
+    return f"ARTDESK_{name}: {message}"

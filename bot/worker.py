@@ -1,0 +1,360 @@
+"""Claims a job, does it, settles it. A lease loop: no graphs, no cron language.
+
+First stop signal: claim nothing, finish what runs. A call whose answer may be lost and that may not
+be repeated turns uncertain; it is never made again by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from bot.domain.brief import Brief
+from bot.domain.ids import JobId, SessionId
+from bot.domain.model import Provider
+from bot.domain.outcome import (
+    AuthOrVerification,
+    BadRequest,
+    BadResponse,
+    Failure,
+    Made,
+    ModelGone,
+    NoImage,
+    Ok,
+    Outcome,
+    ProviderDown,
+    QuotaOrBilling,
+    RateLimited,
+    Refused,
+    TimeoutUnknownCost,
+)
+from bot.errors import Problem
+from bot.pictures import Pictures
+from bot.ports import Call, ImageModel, Notes, Parent, RoledPicture
+from bot.services import drawing
+from bot.services.ordering import DRAW
+from bot.services.office import Office, Transaction
+from bot.store import jobs
+from bot.store.versions import MadeFacts, Part
+
+LEASE_S = 30.0
+"""Longer than any stall of the loop: a lease that is too short is a second paid call."""
+HEARTBEAT_S = LEASE_S / 3
+POLL_S = 5.0
+"""Only the fallback: submitting and finishing wake the loop at once."""
+SLOTS = 64
+"""Jobs in flight in this process; providers are capped below that."""
+CAPS: Mapping[str, int] = {
+    Provider.SKETCH: 2,  # two cores draw; more would only take turns
+    Provider.GOOGLE: 32,
+    Provider.OPENAI: 32,
+    Provider.SELF_HOSTED: 1,  # most local servers hold one mutex
+}
+TRIES = 4
+"""Calls of one picture for outcomes that are safe to repeat (busy, down)."""
+BACKOFF_S = 2.0
+WAIT_MAX_S = 120.0
+"""A vendor that asks for a longer pause than this is told to the person instead."""
+PRACTICE = "PRACTICE"
+
+Handler = Callable[[jobs.Job], Awaitable[None]]
+"""A timer: grace, release of uncertain holds..."""
+Seen = Callable[[SessionId], Awaitable[None]]
+
+
+class Worker:
+    def __init__(
+        self,
+        office: Office,
+        pictures: Pictures,
+        models: Mapping[Provider, ImageModel],
+        timers: Mapping[str, Handler],
+        notes: Notes,
+        seen: Seen,
+        caps: Mapping[str, int] = CAPS,
+    ) -> None:
+        self._office = office
+        self._pictures = pictures
+        self._models = models
+        self._timers = timers
+        self._notes = notes
+        self._seen = seen
+        self._caps = caps
+        self._owner = office.ids.new()
+        self._wake = asyncio.Event()
+        self._running: dict[JobId, asyncio.Task[None]] = {}
+        self._stopping = False
+        self._loops: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Reclaims what an earlier process left running (the lease proves it is gone), then runs."""
+        await self._office.do(self._reclaim)
+        self._loops = [
+            asyncio.create_task(self._claim_loop(), name="claim"),
+            asyncio.create_task(self._heartbeat_loop(), name="heartbeat"),
+        ]
+
+    def _reclaim(self, tx: Transaction) -> None:
+        now = self._office.clock.now()
+        drawing.mark_reclaimed(tx, self._office.terms, jobs.reclaim(tx, now), now)
+
+    def wake(self) -> None:
+        """Something was submitted."""
+        self._wake.set()
+
+    @property
+    def busy(self) -> int:
+        return len(self._running)
+
+    async def drain(self) -> None:
+        """First stop: nothing new is claimed; returns when what runs has finished."""
+        self._stopping = True
+        self._wake.set()
+        if self._running:
+            await asyncio.gather(*self._running.values(), return_exceptions=True)
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+
+    async def abandon(self) -> None:
+        """Second stop: calls are dropped; what may not be repeated turns uncertain at once."""
+        self._stopping = True
+        for task in list(self._running.values()):
+            task.cancel()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    # --- the loops --------------------------------------------------------------------------
+
+    async def _claim_loop(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            claimed = 0
+            free = SLOTS - len(self._running)
+            if free:
+                now = self._office.clock.now()
+                found = await self._office.do(
+                    drawing.claim,
+                    self._office.terms,
+                    owner=self._owner,
+                    now=now,
+                    until=now + LEASE_S,
+                    limit=free,
+                    caps=self._caps,
+                )
+                claimed = len(found)
+                for job in found:
+                    self._begin(job)
+            if not claimed or claimed == free:
+                await self._wait()
+
+    async def _wait(self) -> None:
+        due = await self._office.look(jobs.due_at, self._office.clock.now())
+        now = self._office.clock.now()
+        # A job that is due but not claimable (lane, cap) is woken for by the one it waits for.
+        nap = POLL_S if due is None or due <= now else min(POLL_S, due - now)
+        timer = asyncio.create_task(self._office.clock.sleep(nap))
+        woken = asyncio.create_task(self._wake.wait())
+        _, pending = await asyncio.wait({timer, woken}, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+
+    def _begin(self, job: jobs.Job) -> None:
+        task = asyncio.create_task(self._run(job), name=f"job {job.id}")
+        self._running[job.id] = task
+        task.add_done_callback(lambda _: self._ended(job.id))
+
+    def _ended(self, job_id: JobId) -> None:
+        self._running.pop(job_id, None)
+        self._wake.set()
+
+    async def _heartbeat_loop(self) -> None:
+        while True:
+            await self._office.clock.sleep(HEARTBEAT_S)
+            held = list(self._running)
+            if held:
+                until = self._office.clock.now() + LEASE_S
+                await self._office.do(jobs.heartbeat, self._owner, held, until)
+
+    # --- one job ----------------------------------------------------------------------------
+
+    async def _run(self, job: jobs.Job) -> None:
+        try:
+            if job.kind == DRAW:
+                await self._draw(job)
+            else:
+                await self._timers[job.kind](job)
+        except asyncio.CancelledError:
+            await asyncio.shield(self._lost(job))
+            raise
+        except Problem as problem:
+            self._notes.note("job_problem", job=job.id, code=problem.code)
+            await self._resolve(job, Part(n=_n(job), state="failed", outcome=problem.code))
+        except Exception as error:  # noqa: BLE001 - one of the two places where bugs are caught
+            reference = self._notes.bug("job_bug", error)
+            await self._resolve(
+                job, Part(n=_n(job), state="failed", outcome="bug", detail=reference)
+            )
+
+    async def _lost(self, job: jobs.Job) -> None:
+        """The call was dropped in the middle: queued again, or uncertain."""
+        now = self._office.clock.now()
+        if job.repeatable or job.kind != DRAW:
+            await self._office.do(jobs.retry, job, now)
+        else:
+            await self._resolve(job, Part(n=_n(job), state="uncertain", outcome="stopped"))
+
+    async def _draw(self, job: jobs.Job) -> None:
+        order, n = drawing.order_of(job)
+        found = await self._office.do(drawing.material, order, n, self._office.clock.now())
+        if found.over:
+            await self._resolve(job, Part(n=n, state="failed", outcome="cancelled"))
+            return
+        await self._seen(found.version.session)
+        practised = found.version.quote.practice
+        provider = Provider(job.provider)
+        outcome = await self._models[provider].make(await self._call(job, found), _unshown)
+        if isinstance(outcome, Ok) and outcome.pictures:
+            made = outcome.pictures[0]
+            await self._land(job, n, made, outcome, practised=practised)
+            return
+        await self._fail(job, n, outcome)
+
+    async def _land(
+        self, job: jobs.Job, n: int, made: Made, outcome: Ok, *, practised: bool
+    ) -> None:
+        if practised:
+            made = await self._pictures.stamp(made, PRACTICE)
+        kept = await self._pictures.keep(made)
+        facts = MadeFacts(
+            file=kept.file,
+            preview=kept.preview,
+            mime=kept.mime,
+            width=kept.width,
+            height=kept.height,
+            bytes=kept.bytes,
+            layers=made.layers,
+            alt=made.alt,
+            notes=made.notes,
+        )
+        await self._resolve(
+            job, Part(n=n, state="ok", outcome="ok", made=facts, usage=outcome.usage)
+        )
+
+    async def _resolve(self, job: jobs.Job, part: Part) -> None:
+        if job.kind != DRAW:
+            now = self._office.clock.now()
+            await self._office.do(jobs.fail, job, part.outcome, now)
+            return
+        landed = await self._office.do(
+            drawing.record, self._office.terms, job, part, self._office.clock.now()
+        )
+        self._notes.note(
+            "part", job=job.id, outcome=part.outcome, lost=landed.lost, settled=landed.settled
+        )
+        if landed.session:
+            await self._seen(landed.session)
+
+    async def _fail(self, job: jobs.Job, n: int, outcome: Outcome) -> None:
+        name, detail = name_of(outcome), _detail(outcome)
+        if isinstance(outcome, TimeoutUnknownCost) and not job.repeatable:
+            await self._resolve(job, Part(n=n, state="uncertain", outcome=name))
+            return
+        wait = _wait_for(outcome, job.attempt)
+        if wait is not None and job.attempt < TRIES:
+            at = self._office.clock.now() + wait
+            await self._office.do(jobs.retry, job, at)
+            return
+        usage = outcome.usage if isinstance(outcome, Refused | NoImage) else None
+        part = Part(n=n, state="failed", outcome=name, detail=detail)
+        await self._resolve(job, replace(part, usage=usage) if usage else part)
+
+    async def _call(self, job: jobs.Job, found: drawing.Material) -> Call:
+        row = found.version
+        references = tuple(
+            [
+                RoledPicture(r.role, await self._pictures.get(r.file), r.facts, r.note)
+                for r in found.references
+            ]
+        )
+        parent = None
+        if found.parent:
+            parent = Parent(
+                data=await self._pictures.get(found.parent.made.file),
+                mime=found.parent.made.mime,
+                model=found.parent_model,
+                layers=found.parent.made.layers,
+                instructions=found.path,
+            )
+        return Call(
+            key=job.id,
+            model=self._office.terms.model(row.quote.model),
+            brief=_one_format(found.brief, row.instruction),
+            format=row.format,
+            prompt=row.prompt,
+            references=references,
+            parent=parent,
+            instruction=row.instruction,
+            index=found.n,
+            quality=row.quality,
+            thinking=row.thinking,
+        )
+
+
+def _one_format(brief: Brief, instruction: str) -> Brief:
+    """An edit draws one picture: the other placements of the brief are not its business."""
+    return replace(brief, formats=brief.formats[:1]) if instruction else brief
+
+
+def _n(job: jobs.Job) -> int:
+    return drawing.order_of(job)[1] if job.kind == DRAW else 0
+
+
+def _unshown(_: bytes) -> None:
+    """Partial pictures are shown by vendors that stream them; local models have none."""
+
+
+_NAMES: Mapping[type[Outcome], str] = {
+    Ok: "no_image",
+    Refused: "refused",
+    NoImage: "no_image",
+    RateLimited: "rate_limited",
+    QuotaOrBilling: "quota_or_billing",
+    AuthOrVerification: "auth_or_verification",
+    BadRequest: "bad_request",
+    ModelGone: "model_gone",
+    ProviderDown: "provider_down",
+    TimeoutUnknownCost: "timeout_unknown_cost",
+    BadResponse: "bad_response",
+}
+
+
+def name_of(outcome: Outcome) -> str:
+    """The word that views has a sentence for. An Ok without a picture is no_image."""
+    return _NAMES[type(outcome)]
+
+
+def _detail(outcome: Outcome) -> str:
+    """For people, where the answer says something they can act on; never a secret, bounded."""
+    match outcome:
+        case Refused(categories=categories):
+            return ", ".join(categories)[:200]
+        case BadRequest(code=code, message=message):
+            return (code or message)[:200]
+        case _:
+            return ""
+
+
+def _wait_for(outcome: Failure | Ok, attempt: int) -> float | None:
+    """Seconds before the next try, None for outcomes that a repetition does not mend."""
+    backoff = BACKOFF_S * float(2 ** (attempt - 1))
+    match outcome:
+        case RateLimited(retry_after_s=after):
+            wait = max(after or 0.0, backoff)
+            return wait if wait <= WAIT_MAX_S else None
+        case ProviderDown():
+            return backoff
+        case _:
+            return None
+
