@@ -64,7 +64,7 @@ WHERE key = :key AND state = 'held'
 RETURNING team, purse, member, venue, session, name, model, amount, charged, day"""
 MONEY = """SELECT balance, held, closed,
   (SELECT count(*) FROM holds h WHERE h.team = :team AND h.purse = :purse AND h.state = 'held'
-   AND h.amount > 0) AS jobs
+   AND h.amount > 0 AND h.key <> :but) AS jobs
 FROM accounts WHERE team = :team AND purse = :purse"""
 GRANTED = "SELECT team, kind, amount FROM lots WHERE grant_key = :key"
 OPEN_LOTS = "SELECT id FROM lots WHERE team = :team AND purse = :purse AND remaining > held"
@@ -239,7 +239,7 @@ def reserve(
         return _seen(tx, key, body)
     if amount:
         if not tx.run(accounts.HOLD, team=team, purse=purse, amount=amount):
-            raise _refused(tx, team, purse, amount)
+            raise _refused(tx, key, team, purse, amount)
         missing = lots.reserve(tx, hold=key, team=team, purse=purse, amount=amount, now=now)
         if missing:
             # The account still counts lots that have ended and wait for `expire`.
@@ -286,8 +286,8 @@ def _seen(tx: Transaction, key: str, body: _Body) -> HoldState:
     return HoldState(row.text("state"))
 
 
-def _refused(tx: Transaction, team: str, purse: str, amount: int) -> Exception:
-    row = tx.one(MONEY, team=team, purse=purse)
+def _refused(tx: Transaction, key: str, team: str, purse: str, amount: int) -> Exception:
+    row = tx.one(MONEY, team=team, purse=purse, but=key)
     if row is None:
         return NoBudget(needed=amount)
     if row.flag("closed"):
@@ -359,5 +359,5 @@ def _resolve(tx: Transaction, key: str, hold_row: Row, now: float) -> accounts.L
 
 
 def _balance(tx: Transaction, team: str, purse: str) -> int:
-    row = tx.one(MONEY, team=team, purse=purse)
+    row = tx.one(MONEY, team=team, purse=purse, but="")
     return row.int("balance") if row else 0
