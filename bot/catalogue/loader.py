@@ -1,5 +1,5 @@
-"""models.toml and placements.toml -> domain types. Data that does not fit together is refused, every
-mistake at once, each with its file and line; nothing in the program corrects data silently."""
+"""models.toml and placements.toml -> domain types. Data that does not fit together is refused,
+every mistake at once, each with its file and line; nothing corrects data silently."""
 
 from __future__ import annotations
 
@@ -215,7 +215,7 @@ def _tables(document: dict[str, object], name: str) -> list[object]:
 
 
 def _lines(text: str, header: str, name: str) -> list[str]:
-    """ "file:line" of every table with this header; tomllib does not tell."""
+    """Where every table with this header begins, as file:line; tomllib does not tell."""
     return [
         f"{name}:{number}"
         for number, line in enumerate(text.splitlines(), start=1)

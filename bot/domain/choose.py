@@ -1,5 +1,5 @@
-"""`auto`: which model draws this brief. A draft is the cheapest that is good enough for this kind of
-brief, a finish is what the format needs and never more; without a key it is the free sketch."""
+"""`auto`: which model draws this brief. A draft is the cheapest that is good enough for this kind
+of brief, a finish is what the format needs and never more; without a key it is the free sketch."""
 
 from __future__ import annotations
 
@@ -67,8 +67,9 @@ def choose(
     fmt: Format | None = None,
     made_with: str = "",
 ) -> Chosen:
-    """`usable`: ids of models with a key. `fmt`: the format ordered, the brief's first by default.
-    `made_with`: the model of the draft, kept for the finish where it can, so that the look stays."""
+    """`usable`: ids of models with a key. `fmt`: the format ordered, the brief's first by
+    default. `made_with`: the model of the draft, kept for the finish where it can, so that the
+    look stays."""
     fmt = fmt or brief.formats[0]
     needs = kinds(brief, fmt)
     able = [m for m in catalogue.models if m.id in usable and _can(m, brief, fmt, on)]

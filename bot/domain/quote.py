@@ -69,8 +69,8 @@ def list_usd(
     thinking: str = "",
     references: int = 0,
 ) -> Decimal:
-    """USD for one picture: the picture itself, attached photos beyond those in the price, long words
-    and thinking above the default, each at the most the vendor may bill."""
+    """USD for one picture: the picture itself, attached photos beyond those in the price, long
+    words and thinking above the default, each at the most the vendor may bill."""
     rates = dict(row.per_million)
     photos = max(0, references - row.included_references) * row.reference_tokens
     thoughts = dict(row.thinking_tokens).get(thinking, 0)
@@ -83,7 +83,8 @@ def list_usd(
 
 
 def quality_for(model: Model, wanted: str) -> str:
-    """The quality that is sent: as wanted where offered, else the default; "" where there is none."""
+    """The quality that is sent: as wanted where offered, else the default; "" where there is
+    none."""
     if wanted in model.qualities or not model.qualities:
         return wanted if model.qualities else ""
     return DEFAULT_QUALITY if DEFAULT_QUALITY in model.qualities else model.qualities[0]
@@ -139,9 +140,9 @@ def _picture_usd(row: PriceRow, model: Model, size: str, quality: str) -> Decima
 
 
 def _pixels_usd(known: dict[str, Decimal], size: str, quality: str) -> Decimal:
-    """A price for any "WxH" from the few that are published: the dearest of the known ones up to the
-    next larger; above the largest, by area. Vendors bill larger pictures sub-linearly, and sometimes
-    a wide one below a square one, so this is the safe side."""
+    """A price for any "WxH" from the few that are published: the dearest of the known ones up to
+    the next larger; above the largest, by area. Vendors bill larger pictures sub-linearly, and
+    sometimes a wide one below a square one, so this is the safe side."""
     if "" in known or quality in known:
         return known.get(quality, known.get("", Decimal(0)))
     prices = {

@@ -37,7 +37,7 @@ class Meaning(StrEnum):
 class _Row:
     meaning: Meaning
     characters: tuple[str, ...]
-    """Without variation selectors; the first is what we show, with its selector where it has one."""
+    """Without variation selectors."""
     names: tuple[str, ...]
     """Slack's names; the first is what we send."""
     shown: str
@@ -55,7 +55,7 @@ _TABLE = (
     _Row(Meaning.PICK_3, ("3\u20e3",), ("three",), "3\ufe0f\u20e3"),
     _Row(Meaning.PICK_4, ("4\u20e3",), ("four",), "4\ufe0f\u20e3"),
 )
-# Left out on purpose: the bare tick (heavy_check_mark) and the ballot box tick are used for "seen" and
+# Left out on purpose: the bare tick (heavy_check_mark) and the box tick are used for "seen" and
 # "done"; a vote is one sign that nobody gives by accident.
 
 _BY_CHARACTER = {c: row.meaning for row in _TABLE for c in row.characters}

@@ -1,5 +1,5 @@
-"""How a wanted format meets what a model can draw: the smallest size that needs no enlarging and never
-more, the legal pixels, what the crop loses. Pure arithmetic over catalogue data."""
+"""How a wanted format meets what a model can draw: the smallest size that needs no enlarging and
+never more, the legal pixels, what the crop loses. Pure arithmetic over catalogue data."""
 
 from __future__ import annotations
 

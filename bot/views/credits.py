@@ -1,12 +1,25 @@
-"""The team's money: what is left, what is reserved, what was spent on what. Vendor dollars and House
-entries are for admins only."""
+"""The team's money: what is left, what is reserved, what was spent on what. Vendor dollars and
+House entries are for admins only."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards import Button, Buttons, Card, Facts, Kind, Line, Part, Said, Strong, Table, Text
-from bot.cards import Tone, When
+from bot.cards import (
+    Button,
+    Buttons,
+    Card,
+    Facts,
+    Kind,
+    Line,
+    Part,
+    Said,
+    Strong,
+    Table,
+    Text,
+    Tone,
+    When,
+)
 from bot.domain.model import Catalogue
 from bot.domain.money import shown
 from bot.domain.work import Balance, Entry, Policy

@@ -1,5 +1,5 @@
-"""Details of one version: the prompt as it was sent, model, size, price, times, reference number; all of
-it can be copied."""
+"""Details of one version: the prompt as it was sent, model, size, price, times, reference number;
+all of it can be copied."""
 
 from __future__ import annotations
 

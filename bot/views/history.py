@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.cards import Button, Buttons, Card, Kind, Line, Link, Part, Said, Strong, Table, Text
-from bot.cards import Tone, When
+from bot.cards import (
+    Button,
+    Buttons,
+    Card,
+    Kind,
+    Line,
+    Link,
+    Part,
+    Said,
+    Strong,
+    Table,
+    Text,
+    Tone,
+    When,
+)
 from bot.domain.ids import SessionId
 from bot.domain.money import shown
 from bot.views.lines import plain

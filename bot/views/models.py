@@ -46,11 +46,14 @@ def models_card(
     return Card(Kind.LIST, tuple(parts), summary=head)
 
 
-_PRACTICE = "No key yet: every model can be practised. Its limits and prices apply, the picture is a sketch."
+_PRACTICE = (
+    "No key yet: every model can be practised. Its limits and prices apply, "
+    "the picture is a sketch."
+)
 
 
 def price_range(model: Model, on: date, credits_per_usd: Decimal = CREDITS_PER_USD) -> str:
-    """ "3.4 to 11.3", "free"."""
+    """As "3.4 to 11.3", "3.4" or "free"."""
     usd = [price for _, price in price_row(model, on).per_picture]
     low, high = (from_usd(p, credits_per_usd) for p in (min(usd), max(usd)))
     if not high:
@@ -61,10 +64,9 @@ def price_range(model: Model, on: date, credits_per_usd: Decimal = CREDITS_PER_U
 def _row(
     model: Model, usable: frozenset[str], on: date, credits_per_usd: Decimal
 ) -> tuple[Line, ...]:
+    key = "yes" if model.id in usable else "no key yet"
     if model.id == SKETCH:
         key = "none needed"
-    else:
-        key = "yes" if model.id in usable else "no key yet"
     return (
         (Strong(model.name), _STATUS[model.status]),
         (model.best_for,),

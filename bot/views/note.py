@@ -80,7 +80,7 @@ _NOT_COUNTED = {
 }
 
 
-def asked(session: Session, name: str, approvers: int) -> Card:
+def asked(name: str, approvers: int) -> Card:
     who = "1 approver is told" if approvers == 1 else f"{approvers} approvers are told"
     return note((Strong(name), f" is in review; {who} once."))
 

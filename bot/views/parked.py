@@ -1,5 +1,5 @@
-"""A brief that cannot start yet: parked, never lost. It starts by itself when credits come and the price
-has not risen."""
+"""A brief that cannot start yet: parked, never lost. It starts by itself when credits come and
+the price has not risen."""
 
 from __future__ import annotations
 

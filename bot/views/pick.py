@@ -1,5 +1,5 @@
-"""Several pictures of one version: pick one before any change or vote. The pick is posted as its own
-message, so this card never becomes the picture."""
+"""Several pictures of one version: pick one before any change or vote. The pick is posted as its
+own message, so this card never becomes the picture."""
 
 from __future__ import annotations
 

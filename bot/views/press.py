@@ -1,5 +1,5 @@
-"""What a button carries: "v1:<command>:<value>...", made by one function, valid for ever. Values are
-our own ids and small words, never what a person typed."""
+"""What a button carries: "v1:<command>:<value>...", made by one function, valid for ever. Values
+are our own ids and small words, never what a person typed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def press(command: str, *values: object) -> str:
 def read(made: str) -> tuple[str, tuple[str, ...]] | None:
     """(command, values), or None for anything that `press` did not make."""
     words = made.split(":")
-    if len(made) > MAX_PRESS or len(words) < 2 or words[0] != _VERSION:
+    if len(made) > MAX_PRESS or len(words) == 1 or words[0] != _VERSION:
         return None
     if not all(_WORD.fullmatch(word) for word in words[1:]):
         return None

@@ -1,5 +1,5 @@
-"""The price before anything is spent: a private card in chat, one line under the composer on the web.
-The price stands on every button that spends."""
+"""The price before anything is spent: a private card in chat, one line under the composer on the
+web. The price stands on every button that spends."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def price_card(
     instead: Quote | None = None,
     asks: str = "",
 ) -> Card:
-    """`instead`: a cheaper model that would do. `asks`: the one question before the first picture."""
+    """`instead`: a cheaper model that would do. `asks`: the one question before the first
+    picture."""
     ready = price_line(quote, balance)
     parts: list[Part] = [
         Text(ready),
@@ -74,7 +75,7 @@ def price_card(
 
 
 def price_line(quote: Quote, balance: Balance) -> Line:
-    """ "Ready: up to 96.0 credits - you have 1,204.0 - about 40 s"."""
+    """As "Ready: up to 96.0 credits - you have 1,204.0 - about 40 s"."""
     if not quote.up_to:
         return dashed("Ready: free", about(quote.seconds))
     kind = "practice credits" if quote.practice or balance.practice else "credits"

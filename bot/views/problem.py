@@ -1,5 +1,5 @@
-"""One sentence for every problem and what to do next, for every answer of a vendor, and for every field
-that is wrong. A problem without a sentence fails a test."""
+"""One sentence for every problem and what to do next, for every answer of a vendor, and for every
+field that is wrong. A problem without a sentence fails a test."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def line(problem: e.Problem) -> Line:
 def sentence(problem: e.Problem) -> str:
     """The same as plain text, with what to do next."""
     happened, then = _sentence(problem)
-    return plain(happened + ((" ",) + then if then else ()))
+    return plain((*happened, " ", *then) if then else happened)
 
 
 def problem_card(problem: e.Problem, fix_press: str = "") -> Card:
@@ -134,9 +134,6 @@ def _sentence(problem: e.Problem) -> Sentence:
             return _model(problem)
         case e.Vendor():
             return refusals.sentence(problem.outcome, problem.detail, problem.model)
-        case e.BadOptions(errors=wrong):
-            first = field_sentence(wrong[0]) if wrong else "Something in the form does not fit."
-            return (first,), ("Nothing is lost: fix it and send again.",)
         case e.Overloaded() | e.DiskFull() | e.Locked() | e.NewerDatabase() | e.BadSettings():
             return _machine(problem)
         case _:
@@ -159,11 +156,14 @@ def _person(problem: e.Problem) -> Sentence:
         case e.NotReady(version=version, state=state):
             return (f"{version} has no picture{_NOT_READY.get(state, ' yet')}.",), ()
         case _:
-            return _time(problem)
+            return _card(problem)
 
 
-def _time(problem: e.Problem) -> Sentence:
+def _card(problem: e.Problem) -> Sentence:
     match problem:
+        case e.BadOptions(errors=wrong):
+            first = field_sentence(wrong[0]) if wrong else "Something in the form does not fit."
+            return (first,), ("Nothing is lost: fix it and send again.",)
         case e.Stale():
             return ("This card is older than what it stands for.",), ("Use the newest one below.",)
         case e.Expired(what=what):

@@ -1,5 +1,5 @@
-"""What a vendor's answer without a picture means for the person who waits, one sentence each. Nothing
-here blames the person, and every sentence says whether trying again can help."""
+"""What a vendor's answer without a picture means for the person who waits, one sentence each.
+Nothing here blames the person, and every sentence says whether trying again can help."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A finished picture: picture first, four lines at most, one money line, the price on every button that
-spends, everything else under More."""
+"""A finished picture: picture first, four lines at most, one money line, the price on every
+button that spends, everything else under More."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def result_card(
     offer: Quote | None = None,
     suggestions: tuple[str, ...] = (),
 ) -> Card:
-    """`picture`: the picked one of several. `offer`: a real model that could be practised or used."""
+    """`picture`: the picked one of several. `offer`: a real model that could be practised or
+    used."""
     chosen = picture or version.pictures[0]
     head = _head(version, chosen, catalogue)
     parts: list[Part] = [

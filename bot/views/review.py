@@ -1,5 +1,5 @@
-"""The voting on one picture as people see it: the review card, what an approval posts once, and the list
-of what waits. Buttons and reactions are one vote; status is always in words."""
+"""The voting on one picture as people see it: the review card, what an approval posts once, and
+the list of what waits. Buttons and reactions are one vote; status is always in words."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def approvals_card(waiting: Sequence[tuple[Session, Version]], *, catalogue: Cat
 
 
 def tally_words(review: Review) -> str:
-    """ "0 of 1 approvals"."""
+    """As "0 of 1 approvals"."""
     return f"{review.approvals} of {review.needed} approvals"
 
 

@@ -1,5 +1,5 @@
-"""Work that runs: the root card of a thread and the card of every version on its way. Cancel is free while
-it waits; once the vendor draws, stopping says what is spent either way."""
+"""Work that runs: the root card of a thread and the card of every version on its way. Cancel is
+free while it waits; once the vendor draws, stopping says what is spent either way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""/setup: one card, five lines, each with a default that works before anything is answered, and the keys."""
+"""/setup: one card, five lines, each with a default that works before anything is answered, and
+the keys."""
 
 from __future__ import annotations
 

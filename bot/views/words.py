@@ -1,5 +1,5 @@
-"""The words for our own terms: states, choices, roles, stages, formats, money and time. Code words stay
-in the code; a test looks for them in every string of this room."""
+"""The words for our own terms: states, choices, roles, stages, formats, money and time. Code
+words stay in the code; a test looks for them in every string of this room."""
 
 from __future__ import annotations
 
@@ -115,7 +115,8 @@ def state_word(version: Version) -> str:
 
 
 def review_word(version: Version) -> str:
-    """Where the review of a version stands; a sketch is agreed, a practice picture only practised."""
+    """Where the review of a version stands; a sketch is agreed, a practice picture only
+    practised."""
     review = version.review
     if review is None:
         return ""
@@ -158,7 +159,7 @@ def model_name(catalogue: Catalogue, model: str) -> str:
 
 
 def model_words(catalogue: Catalogue, quote: Quote) -> str:
-    """ "Nano Banana 2.1, 1K (auto: keeps product photos)"."""
+    """As "Nano Banana 2.1, 1K (auto: keeps product photos)"."""
     name = model_name(catalogue, quote.model)
     size = f", {quote.size}" if quote.size else ""
     reason = f" (auto: {because(quote.reason)})" if quote.reason else ""
@@ -166,7 +167,7 @@ def model_words(catalogue: Catalogue, quote: Quote) -> str:
 
 
 def format_words(catalogue: Catalogue, fmt: Format) -> str:
-    """ "Instagram story 1080x1920", or "9:16 1080x1920" where no placement was named."""
+    """As "Instagram story 1080x1920", or "9:16 1080x1920" where no placement was named."""
     known = catalogue.placement(fmt.placement)
     return f"{known.name if known else fmt.ratio} {fmt.width}x{fmt.height}"
 
