@@ -1,0 +1,88 @@
+"""Chat for the page: a post is an update that every open tab of its audience receives.
+
+The posts themselves are rows of the studio and come with Desk.page; here is only what is new, so a
+restart loses nothing. A post's ref is "session.post" (or "post"): the same post is the same ref.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+
+from adapters.web.hub import Hub
+from adapters.web.limits import RING
+from bot.cards import Card
+from bot.domain.ids import MemberId, PostId
+from bot.events import Platform, Venue
+from bot.ports import Chat, Clock, Ids, Shown, Update, Wanted
+
+INSTALLATION = "local"
+CHANNEL = "main"
+
+
+def venue_of(thread: str) -> Venue:
+    """The page's place: one channel, a thread for each session."""
+    return Venue(Platform.WEB, INSTALLATION, CHANNEL, thread)
+
+
+def ref_of(wanted: Wanted) -> str:
+    """The one canonical name of a post on the page."""
+    return f"{wanted.session}.{wanted.post}" if wanted.session else wanted.post
+
+
+class WebChat(Chat):
+    platform = Platform.WEB
+
+    def __init__(self, clock: Clock, ids: Ids) -> None:
+        self._clock, self._ids = clock, ids
+        self.hub = Hub(RING)
+        self._posted: OrderedDict[PostId, tuple[str, float]] = OrderedDict()
+
+    async def post(self, wanted: Wanted) -> str:
+        ref = ref_of(wanted)
+        self._remember(wanted.post, ref)
+        self._publish(ref, wanted)
+        return ref
+
+    async def edit(self, ref: str, wanted: Wanted) -> None:
+        self._publish(ref, wanted)
+
+    async def look(self, wanted: Wanted) -> str | None:
+        known = self._posted.get(wanted.post)
+        return known[0] if known else None
+
+    async def open_thread(self, ref: str, venue: Venue, title: str) -> Venue:  # noqa: ARG002 - a page's thread takes its title from its session
+        session, dot, _post = ref.partition(".")
+        return replace(venue, thread=session if dot else venue.thread)
+
+    async def tell(self, actor: str, venue: Venue, card: Card) -> None:
+        post = self._ids.new()
+        shown = Shown(
+            post=post, ref=post, venue=venue, revision="", at=self._clock.now(), card=card
+        )
+        update = Update(revision=0, kind="tell", venue=venue, shown=shown, summary=card.summary)
+        self.hub.publish(update, (MemberId(actor),))
+
+    def _publish(self, ref: str, wanted: Wanted) -> None:
+        known = self._posted.get(wanted.post)
+        shown = Shown(
+            post=wanted.post,
+            ref=ref,
+            venue=wanted.venue,
+            revision=wanted.revision,
+            at=known[1] if known else 0.0,
+            card=wanted.card,
+        )
+        update = Update(
+            revision=0,
+            kind="post",
+            venue=wanted.venue,
+            shown=shown,
+            summary=wanted.card.summary if known else "",
+        )
+        self.hub.publish(update, wanted.card.audience)
+
+    def _remember(self, post: PostId, ref: str) -> None:
+        self._posted.setdefault(post, (ref, self._clock.now()))
+        while len(self._posted) > RING:
+            self._posted.popitem(last=False)

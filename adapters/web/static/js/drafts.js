@@ -1,0 +1,66 @@
+// What is typed and not sent yet, one draft a thread, kept through reloads: words, fields, photos.
+import { upload } from "./net.js";
+import { kept, now, say, set } from "./store.js";
+import { words } from "./words.js";
+
+const EMPTY = { text: "", values: {}, photos: [], to: null, error: "" };
+const THUMB = 96; // pixels: twice what a chip shows
+
+export const draftOf = (drafts, thread) => drafts[thread] || EMPTY;
+
+export function restoreDrafts() {
+  set({ drafts: kept.read("drafts", {}) });
+}
+
+export function changeDraft(thread, patch) {
+  set((s) => {
+    const old = draftOf(s.drafts, thread);
+    return { drafts: { ...s.drafts, [thread]: { ...old, ...(typeof patch === "function" ? patch(old) : patch) } } };
+  });
+  const keep = Object.entries(now().drafts).map(([key, d]) => [key, { ...d, error: "", photos: d.photos.filter((p) => p.upload) }]);
+  kept.write("drafts", Object.fromEntries(keep.slice(-20)));
+}
+
+export const clearDraft = (thread) => changeDraft(thread, { ...EMPTY });
+
+// Uploads files into a draft, each shown at once and named with its guessed role when it arrived.
+export async function addPhotos(thread, files, role = "") {
+  const { limits } = now();
+  const room = limits.photos - draftOf(now().drafts, thread).photos.length;
+  changeDraft(thread, { error: files.length > room ? words.tooMany(limits.photos) : "" });
+  await Promise.all([...files].slice(0, Math.max(0, room)).map((file) => addPhoto(thread, file, role)));
+}
+
+async function addPhoto(thread, file, role) {
+  const name = file.name || "pasted.png";
+  if (file.size > now().limits.upload) {
+    changeDraft(thread, { error: words.tooLarge(name, Math.round(now().limits.upload / 1048576)) });
+    return;
+  }
+  const key = crypto.getRandomValues(new Uint32Array(2)).join("");
+  changeDraft(thread, (d) => ({ photos: [...d.photos, { key, filename: name, role, thumb: "", upload: "" }] }));
+  const patch = (change) => changeDraft(thread, (d) => ({ photos: d.photos.map((p) => (p.key === key ? { ...p, ...change } : p)) }));
+  thumb(file).then((url) => patch({ thumb: url }));
+  const answer = await upload(file, name);
+  if (!answer.ok) {
+    const error = answer.body.card?.summary || (answer.status === 413 ? words.tooLarge(name, 30) : words.notSent);
+    changeDraft(thread, (d) => ({ photos: d.photos.filter((p) => p.key !== key), error }));
+    say(error);
+    return;
+  }
+  patch({ ...answer.body, role: role || answer.body.role, guessed: !role });
+}
+
+async function thumb(file) {
+  try {
+    const bitmap = await createImageBitmap(file);
+    const scale = Math.min(1, THUMB / Math.max(bitmap.width, bitmap.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+    canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    return canvas.toDataURL("image/png");
+  } catch {
+    return "";
+  }
+}
