@@ -1,0 +1,1 @@
+"""Image models: one module per provider, each an ImageModel; none knows another."""
