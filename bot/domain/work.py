@@ -109,13 +109,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
+    id: str
     member: MemberId
     name: str
     text: str
     at: float
     wants_change: bool = False
-    id: str = ""
-    """For **Make this change**."""
 
 
 @dataclass(frozen=True, slots=True)
