@@ -5,7 +5,6 @@ fail."""
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
 import sqlite3
@@ -53,9 +52,19 @@ class Engine:
 
 
 def _empty(tx: Transaction) -> None:
-    for table in (
-        "hold_lots caps entries lots holds accounts house jobs providers aliases inbox".split()
-    ):
+    for table in [
+        "hold_lots",
+        "caps",
+        "entries",
+        "lots",
+        "holds",
+        "accounts",
+        "house",
+        "jobs",
+        "providers",
+        "aliases",
+        "inbox",
+    ]:
         tx.run(f"DELETE FROM {table}")
 
 
@@ -115,9 +124,7 @@ class PostgresEngine(Engine):
 
 def binaries() -> Path | None:
     """The newest server installed: Debian keeps it off the PATH."""
-    found = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3])
-    )
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
     if found:
         return found[-1].parent
     on_path = shutil.which("initdb")
@@ -134,27 +141,26 @@ def server() -> Iterator[str]:
             pytest.fail(reason)
         pytest.skip(reason)
     # initdb refuses root; the package made a user for this.
-    user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    user, groups = ("postgres", list[int]()) if os.geteuid() == 0 else (None, None)
     place = Path(tempfile.mkdtemp(prefix="artdesk-pg-", dir="/tmp"))
     data = place / "data"
-    if os.geteuid() == 0:
+    if user is not None:
         shutil.chown(place, user)
-    as_user = {"user": user, "extra_groups": []} if os.geteuid() == 0 else {}
     log = (place / "log").open("wb")
     try:
         subprocess.run(
             [
-                *(bin_dir / "initdb", "-D", data, "-U", "tests", "-A", "trust"),
+                *(str(bin_dir / "initdb"), "-D", str(data), "-U", "tests", "-A", "trust"),
                 *("-E", "UTF8", "--locale=C", "--no-sync"),
             ],
-            check=True, stdout=log, stderr=log, cwd="/", **as_user,
+            check=True, stdout=log, stderr=log, cwd="/", user=user, extra_groups=groups,
         )  # fmt: skip
         running = subprocess.Popen(
             [
-                *(bin_dir / "postgres", "-D", data, "-k", place, "-c", "listen_addresses="),
+                *(str(bin_dir / "postgres"), "-D", str(data), "-k", str(place), "-c", "listen_addresses="),
                 *("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=60"),
             ],
-            stdout=log, stderr=log, cwd="/", **as_user,
+            stdout=log, stderr=log, cwd="/", user=user, extra_groups=groups,
         )  # fmt: skip
         try:
             dsn = f"host={place} user=tests"
