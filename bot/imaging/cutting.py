@@ -19,6 +19,8 @@ NEAR_DE = 7.0
 FAR_DE = 16.0
 MIN_KEPT, MAX_KEPT = 0.02, 0.92
 """A cut-out outside these shares of the picture is no cut-out."""
+SHADOW_FROM, SHADOW_HUE, SHADOW_STEEP = 0.8, 5.0, 5.0
+"""A contact shadow: in the lowest fifth, the backdrop's hue, rising less than this a pixel."""
 MAX_SWEEPS = 64
 
 Mask = NDArray[np.bool_]
@@ -33,6 +35,7 @@ def cut_out(picture: Image.Image) -> Image.Image | None:
     small.thumbnail((LOOK, LOOK), Image.Resampling.BOX)
     far = _distance(small)
     outside = flood(far < NEAR_DE)
+    outside = _without_shadow(small, far, outside)
     kept = 1 - float(outside.mean())
     if not MIN_KEPT < kept < MAX_KEPT:
         return None
@@ -46,6 +49,20 @@ def cut_out(picture: Image.Image) -> Image.Image | None:
     cut = rgb.copy()
     cut.putalpha(matte)
     return _cropped(_largest(cut))
+
+
+def _without_shadow(picture: Image.Image, far: Floats, outside: Mask) -> Mask:
+    """The shadow at the foot is backdrop too: its hue, darker, without an edge, low down."""
+    values = lab(np.asarray(picture))
+    backdrop = slope(values, ring_of(values.shape[0], values.shape[1]))
+    off = values - backdrop
+    hue = np.hypot(off[..., 1], off[..., 2])
+    steep = np.hypot(*np.gradient(values[..., 0]))
+    rows = np.flatnonzero(~outside.all(axis=1))
+    low = np.zeros_like(outside)
+    low[int(rows[0] + (rows[-1] - rows[0]) * SHADOW_FROM) :] = True
+    shade = low & (hue < SHADOW_HUE) & (off[..., 0] < 0) & (steep < SHADOW_STEEP)
+    return flood(outside | (far < NEAR_DE) | shade)
 
 
 def _sharper(value: int) -> int:

@@ -12,7 +12,7 @@ from PIL import Image, ImageEnhance
 from adapters.models.sketching.canvas import Canvas
 from adapters.models.sketching.frame import Frame, Plan, frame_of, plan_of, thing_size
 from adapters.models.sketching.furniture import draw_furniture
-from adapters.models.sketching.lettering import Setting, letter
+from adapters.models.sketching.lettering import Setting, legal_height, letter
 from adapters.models.sketching.margin import (
     draw_guides, draw_measures, draw_requests, draw_room, draw_slip,
 )  # fmt: skip
@@ -49,7 +49,7 @@ def draw(
     full, product = spec.photo(*FULL_ROLES), spec.photo(*PRODUCT_ROLES)
     cut = picture_of(product, photos) if product and product.cut else None
     ratio, size = (cut.width / cut.height, PRODUCT_SIZE) if cut else thing_size(spec)
-    plan = plan_of(frame, spec, ratio, size)
+    plan = plan_of(frame, spec, ratio, size, legal_height(spec, frame))
     tones = tones_of(spec)
     canvas = Canvas(frame.width, frame.height, tones.back)
     scene = Scene(canvas, spec, plan, tones)
@@ -66,7 +66,7 @@ def draw(
         draw_room(canvas, frame, plan)
     draw_furniture(canvas, frame)
     draw_measures(canvas, frame, settings)
-    draw_requests(canvas, spec, frame, plan)
+    draw_requests(canvas, spec, frame)
     thumbs = [(_label(p), picture_of(p, photos)) for p in spec.photos]
     ink: Rgb | None = settings[0].ink if settings else None
     draw_slip(canvas, spec, frame, tones, thumbs, ink)

@@ -77,9 +77,10 @@ def frame_of(fmt: Format, placement: Placement | None, spec: Spec) -> Frame:
     slip = _slip(width, height, safe, small, deep=deep) if margin else None
     edge = (0.05 if margin else 0.035) * min(width, height)
     bottom = safe[3] if slip is None or deep else min(safe[3], slip[1])
+    air = small * 1.1 if margin else 0.0
     region = (
-        max(safe[0], edge), max(safe[1], edge), min(safe[2], width - edge),
-        min(bottom - (edge * 0.6 if slip and not deep else 0), height - edge),
+        max(safe[0] + air, edge), max(safe[1] + air, edge), min(safe[2] - air, width - edge),
+        min(bottom - (edge * 0.6 if slip and not deep else air), height - edge),
     )  # fmt: skip
     name = placement.name if placement else f"{fmt.ratio} picture"
     return Frame(width, height, safe, slip, region, small, _shape(width, height), furniture, name,
@@ -109,7 +110,7 @@ PLANS: dict[str, tuple[tuple[Box, str, str, Box], ...]] = {
         ((0.0, 0.0, 1.0, 0.36), "left", "top", (0.2, 0.4, 0.98, 0.97)),
         ((0.0, 0.68, 1.0, 1.0), "left", "bottom", (0.12, 0.04, 0.88, 0.62)),
         ((0.0, 0.05, 0.5, 0.72), "left", "top", (0.42, 0.16, 1.06, 1.0)),
-        ((0.04, 0.0, 0.96, 0.3), "centre", "top", (0.0, 0.3, 1.0, 1.08)),
+        ((0.02, 0.0, 0.98, 0.3), "centre", "top", (-0.04, 0.32, 1.04, 1.0)),
     ),
     "square": (
         ((0.0, 0.0, 0.52, 0.8), "left", "top", (0.5, 0.12, 1.0, 0.97)),
@@ -150,8 +151,10 @@ ABOVE_BASE = {"eye": 0.24, "low": 0.07, "high": 0.86}
 REACH_TOP, REACH_BOTTOM = 0.06, 0.94
 
 
-def plan_of(frame: Frame, spec: Spec, ratio: float, size: float) -> Plan:
-    """`ratio` and `size` of the subject: width / height, and how much of its room it fills."""
+def plan_of(frame: Frame, spec: Spec, ratio: float, size: float, foot: float) -> Plan:
+    """`ratio` and `size` of the subject: width / height, and how much of its room it fills.
+    `foot`: pixels at the bottom of the region that the legal lines need."""
+    region = (*frame.region[:3], frame.region[3] - foot)
     copy, align, valign, room = PLANS[frame.shape][spec.plan % 4]
     if spec.mirrored:
         copy, room = _flip(copy), _flip(room)
@@ -162,12 +165,12 @@ def plan_of(frame: Frame, spec: Spec, ratio: float, size: float) -> Plan:
         if _cover(wanted, room) > MAX_COVER or spec.room:
             room = free
         copy = wanted
-    subject = _stand(_absolute(room, frame.region), ratio, size, frame, spec)
+    subject = _stand(_absolute(room, region), ratio, size, frame, spec)
     height = subject[3] - subject[1]
     camera = "low" if spec.camera == "eye" and spec.plan % 4 == 3 else spec.camera  # noqa: PLR2004 - the fourth plan looks up
     horizon = subject[3] - height * ABOVE_BASE[camera]
     low, high = REACH_TOP * frame.height, REACH_BOTTOM * frame.height
-    return Plan(_absolute(copy, frame.region), align, valign, subject,
+    return Plan(_absolute(copy, region), align, valign, subject,
                 min(max(horizon, low), high))  # fmt: skip
 
 

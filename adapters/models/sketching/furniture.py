@@ -8,11 +8,12 @@ from collections.abc import Callable
 from adapters.models.sketching.canvas import Canvas
 from adapters.models.sketching.fonts import Voice, width
 from adapters.models.sketching.frame import Frame
-from adapters.models.sketching.tones import INK, PAPER
+from adapters.models.sketching.tones import PAPER
 from bot.domain.placement import Furniture
 
+SHADE = (66, 46, 34)
 STROKE = 0.0022
-VEIL = 0.3
+VEIL = 0.24
 
 
 def draw_furniture(canvas: Canvas, frame: Frame) -> None:
@@ -34,7 +35,7 @@ def _veil(canvas: Canvas, top: float, bottom: float, *, down: bool) -> None:
         y0 = top + (bottom - top) * i / steps
         y1 = top + (bottom - top) * (i + 1) / steps
         box = [(0.0, y0), (float(canvas.width), y0), (float(canvas.width), y1), (0.0, y1)]
-        canvas.fill([box], INK, VEIL * share**1.4)
+        canvas.fill([box], SHADE, VEIL * share**1.4)
 
 
 def _story(canvas: Canvas, frame: Frame) -> None:

@@ -38,6 +38,8 @@ CAPS = 0.76
 """Height of capitals, as a share of the size: where the first line's ink begins."""
 HEADLINE_WIDE = {"tall": 0.128, "square": 0.125, "wide": 0.132, "banner": 0.2}
 MAX_HEADLINE_LINES = {"tall": 5, "square": 5, "wide": 4, "banner": 2}
+SCRIMS = (0.2, 0.32, 0.44, 0.56, 0.68, 0.8)
+"""How strong the shade under a text may be; the first that is enough is taken."""
 SHRINK = 0.86
 TRIES = 16
 
@@ -84,13 +86,13 @@ def letter(
     if not spec.texts:
         return ()
     roles = roles_of(spec.texts)
-    legal = [text for role, text in roles if role == "legal"]
-    blocks, legal_blocks = _sized(spec, frame, plan, roles, legal)
+    blocks = _sized(spec, frame, plan, roles)
+    legal_blocks = _legal_blocks(frame, roles)
     placed = _placed(blocks, plan.copy, plan, frame)
     placed += _legal_placed(legal_blocks, frame, plan)
     settings = []
     for role, text, block, at in placed:
-        settings.append(_inked(canvas, spec, frame, tones, (role, text, block, at), plan))
+        settings.append(_inked(canvas, spec, frame, tones, (role, text, block, at)))
     return tuple(settings)
 
 
@@ -98,17 +100,16 @@ Placed = tuple[str, str, Block, tuple[float, float]]
 
 
 def _sized(
-    spec: Spec, frame: Frame, plan: Plan, roles: list[tuple[str, str]], legal: list[str]
-) -> tuple[list[tuple[str, str, Block]], list[Block]]:
+    spec: Spec, frame: Frame, plan: Plan, roles: list[tuple[str, str]]
+) -> list[tuple[str, str, Block]]:
     """All blocks at sizes that fit the copy box together: the headline gives way first."""
     least = max(SMALLEST_PX, READABLE * frame.mean)
     wide, high = plan.copy[2] - plan.copy[0], plan.copy[3] - plan.copy[1]
-    legal_blocks = [_legal_block(text, frame, least) for text in legal]
     largest = HEADLINE_WIDE[frame.shape] * frame.mean * spec.text_scale
     for _ in range(TRIES):
         blocks = _column(spec, frame, roles, (wide, high), max(largest, least))
         if blocks is not None and _height(blocks) <= high:
-            return blocks, legal_blocks
+            return blocks
         largest *= SHRINK
         least = max(SMALLEST_PX * 0.75, least * (0.94 if largest < least * 1.6 else 1.0))
     raise TooMuchText
@@ -134,6 +135,19 @@ def _column(
             return None
         found.append((role, text, block))
     return found
+
+
+def legal_height(spec: Spec, frame: Frame) -> float:
+    """What the legal lines take from the foot of the region. Raises TooMuchText."""
+    blocks = _legal_blocks(frame, roles_of(spec.texts))
+    if not blocks:
+        return 0.0
+    return sum(block.height + block.size * 0.5 for block in blocks) + blocks[0].size * 1.6
+
+
+def _legal_blocks(frame: Frame, roles: list[tuple[str, str]]) -> list[Block]:
+    least = max(SMALLEST_PX, READABLE * frame.mean)
+    return [_legal_block(text, frame, least) for role, text in roles if role == "legal"]
 
 
 def _legal_block(text: str, frame: Frame, least: float) -> Block:
@@ -198,7 +212,7 @@ def _legal_placed(blocks: list[Block], frame: Frame, plan: Plan) -> list[Placed]
 
 
 def _inked(
-    canvas: Canvas, spec: Spec, frame: Frame, tones: Tones, placed: Placed, plan: Plan
+    canvas: Canvas, spec: Spec, frame: Frame, tones: Tones, placed: Placed
 ) -> Setting:
     role, text, block, (x, y) = placed
     role, _, align = role.partition(":")
@@ -210,8 +224,7 @@ def _inked(
     else:
         ink, ratio = _best_ink(canvas, box, spec, tones)
         if ratio < enough:
-            _scrim(canvas, box, block.size, dark=_bright(ink))
-            ratio = _ratio(canvas, box, ink)
+            ratio = _lifted(canvas, box, block.size, ink, enough)
     _lines(canvas, block, (x, y), align or "left", ink)
     safe = (box[0] >= frame.safe[0] - 1 and box[1] >= frame.safe[1] - 1
             and box[2] <= frame.safe[2] + 1 and box[3] <= frame.safe[3] + 1)  # fmt: skip
@@ -264,21 +277,33 @@ def _bright(ink: Rgb) -> bool:
     return bool(luminance(np.array(ink, dtype=np.uint8)) > 0.4)  # noqa: PLR2004 - light ink wants a dark scrim
 
 
-def _scrim(canvas: Canvas, box: Box, size: int, *, dark: bool) -> None:
-    """A soft breath of shade (or light) under the words, without an edge anybody could see."""
-    soft = size * 0.9 + 12
-    left, top = int(box[0] - soft * 2), int(box[1] - soft * 2)
-    wide, high = int(box[2] - box[0] + soft * 4), int(box[3] - box[1] + soft * 4)
-    step = max(1, round(soft / 6))
-    small = Image.new("L", (max(2, wide // step), max(2, high // step)), 0)
-    inner = (int(soft * 1.2 / step), int(soft * 1.2 / step),
-             int((wide - soft * 1.2) / step), int((high - soft * 1.2) / step))  # fmt: skip
-    small.paste(255, inner)
-    mask = small.filter(ImageFilter.GaussianBlur(soft / step * 0.6)).resize(
-        (wide, high), Image.Resampling.BICUBIC
-    )
-    paint = (22, 18, 18) if dark else PAPER
-    canvas.lay(mask, (left, top), paint, 0.62 if dark else 0.74)
+def _lifted(canvas: Canvas, box: Box, size: int, ink: Rgb, enough: float) -> float:
+    """A soft breath of shade (or light) under the words, as little as the contrast needs."""
+    mask, place = _breath(box, size)
+    paint = (24, 18, 16) if _bright(ink) else PAPER
+    before = canvas.image.copy()
+    ratio = 0.0
+    for opacity in SCRIMS:
+        canvas.image.paste(before)
+        canvas.lay(mask, place, paint, opacity)
+        ratio = _ratio(canvas, box, ink)
+        if ratio >= enough:
+            break
+    return ratio
+
+
+def _breath(box: Box, size: int) -> tuple[Image.Image, tuple[int, int]]:
+    """Its mask: full under the words, then fading so far out that nobody sees an edge."""
+    soft = size * 2.2 + 16
+    left, top = int(box[0] - soft * 2), int(box[1] - soft * 1.4)
+    wide, high = int(box[2] - box[0] + soft * 4), int(box[3] - box[1] + soft * 2.8)
+    step = max(1, round(soft / 8))
+    across, down = max(4, wide // step), max(4, high // step)
+    small = Image.new("L", (across, down), 0)
+    small.paste(255, (int(soft * 1.1 / step), int(soft * 0.7 / step),
+                      across - int(soft * 1.1 / step), down - int(soft * 0.7 / step)))  # fmt: skip
+    small = small.filter(ImageFilter.GaussianBlur(soft / step * 0.42))
+    return small.resize((wide, high), Image.Resampling.BICUBIC), (left, top)
 
 
 def measured(setting: Setting) -> str:

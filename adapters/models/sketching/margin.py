@@ -110,7 +110,7 @@ def _horizon(canvas: Canvas, spec: Spec, frame: Frame, plan: Plan, paint: Rgb) -
     x = size * 0.9 if left_free else frame.width - wide - size * 0.9
     if not left_free and _inside(plan.copy, y):
         return
-    canvas.text((x, y - size * 0.55), words, Voice.TEXT, size, paint, 0.72)
+    canvas.text((x, y - size * 1.5), words, Voice.TEXT, size, paint, 0.72)
 
 
 def _inside(box: Box, y: float) -> bool:
@@ -143,7 +143,7 @@ def _light_arrow(canvas: Canvas, spec: Spec, frame: Frame, plan: Plan, paint: Rg
         canvas.line([(end[0] + bx * s * 0.8, end[1] + by * s * 0.8), end], paint, thick, 0.85)
 
 
-def draw_requests(canvas: Canvas, spec: Spec, frame: Frame, plan: Plan) -> None:
+def draw_requests(canvas: Canvas, spec: Spec, frame: Frame) -> None:
     """What a real model would do, in blue pencil on slips of paper; none on small formats."""
     if not frame.margin or not spec.notes:
         return

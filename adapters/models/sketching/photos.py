@@ -12,13 +12,17 @@ from PIL import Image
 from adapters.models.sketching.spec import PhotoLayer
 from bot.domain.brief import Role
 from bot.errors import BadPicture
+from bot.imaging.colour import from_hex
 from bot.imaging.cutting import cut_out
 from bot.imaging.intake import upright
 from bot.imaging.opening import opened
+from bot.imaging.palette import swatches
 from bot.ports import RoledPicture
 
 KEPT_CUT, KEPT_FULL, KEPT_THUMB = 720, 960, 160
 """Longest side of the kept copy: a product is seen large, a thumb is not."""
+STRIKING = 7
+"""Colours looked at: fewer and a small sun on a label is lost in the average."""
 WORKING = 1600
 """A cut-out larger than this is never drawn at its own size."""
 FILLING = (Role.BASE, Role.BACKGROUND)
@@ -49,6 +53,7 @@ def layers_of(
                 name=reference.facts.filename[:60],
                 kept=_kept(shown, longest),
                 cut=cut is not None,
+                colours=_striking(cut) if cut else (),
             )
         )
     return tuple(layers), pictures
@@ -63,6 +68,17 @@ def layer_of_parent(data: bytes) -> tuple[PhotoLayer, Image.Image] | None:
         return None
     digest = hashlib.sha256(data).hexdigest()[:24]
     return PhotoLayer(digest, "base", "picture", _kept(picture, KEPT_FULL)), picture
+
+
+def _striking(cut: Image.Image) -> tuple[str, ...]:
+    """Colours a designer would take up from the product: vivid ones first, however small."""
+
+    def vivid(value: str) -> float:
+        red, green, blue = from_hex(value)
+        return (max(red, green, blue) - min(red, green, blue)) * (0.4 + max(red, green, blue) / 255)
+
+    found = swatches(cut, STRIKING)
+    return tuple(s.hex for s in sorted(found, key=lambda s: (-vivid(s.hex), s.hex)))
 
 
 def _kept(picture: Image.Image, longest: int) -> str:

@@ -317,9 +317,9 @@ class Scene:
         left, top, right, bottom = self.plan.subject
         cx, cy = (left + right) / 2 / self.w, (top + bottom) / 2 / self.h
         pool = np.exp(-(((cols - cx) / 0.42) ** 2 + ((rows - cy) / 0.36) ** 2))
-        corner = ((cols - 0.5) ** 2 + (rows - 0.5) ** 2) * 0.36
-        value = 0.985 + 0.17 * towards + 0.085 * pool - corner
-        warm = np.clip(towards + 0.25 * pool, -0.6, 0.6) * (0.075 + 0.06 * self.spec.warmth)
+        corner = ((cols - 0.5) ** 2 + (rows - 0.5) ** 2) * 0.22
+        value = 1.0 + 0.12 * towards + 0.06 * pool - corner
+        warm = np.clip(towards + 0.25 * pool, -0.6, 0.6) * (0.06 + 0.06 * self.spec.warmth)
         return np.stack([value * (1 + warm), value, value * (1 - warm)], axis=-1).astype(np.float32)
 
     # --- small parts --------------------------------------------------------------------------

@@ -26,6 +26,8 @@ class PhotoLayer:
     """Base64 of a small WebP: the cut-out for a product, the whole picture for the others."""
     cut: bool = False
     """`kept` is a cut-out with a soft edge."""
+    colours: tuple[str, ...] = ()
+    """Its strongest colours, most striking first; only of what is cut out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,10 @@ def from_layers(layers: str) -> Spec | None:
         raw = json.loads(layers)
         if not isinstance(raw, dict) or raw.pop("version", None) != VERSION:
             return None
-        photos = tuple(PhotoLayer(**photo) for photo in raw.pop("photos"))
+        photos = tuple(
+            PhotoLayer(**{**photo, "colours": tuple(photo["colours"])})
+            for photo in raw.pop("photos")
+        )
         for photo in photos:
             base64.b64decode(photo.kept, validate=True)
         for name in ("texts", "notes", "palette"):
@@ -100,7 +105,9 @@ def from_layers(layers: str) -> Spec | None:
 
 def _sound(spec: Spec) -> bool:
     """Every value has the type of its default or annotation: nothing foreign reaches the pen."""
-    kinds = {"str": str, "int": int, "float": (int, float), "bool": bool}
+    kinds: dict[str, tuple[type, ...]] = {
+        "str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)
+    }
     return all(
         isinstance(getattr(spec, f.name), kinds[str(f.type)])
         for f in fields(spec)

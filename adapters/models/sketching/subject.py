@@ -15,7 +15,7 @@ from bot.imaging.colour import Rgb
 SHADOW: Rgb = (26, 20, 24)
 LEAN = {"left": 0.75, "right": -0.75, "back": 0.0, "top": 0.0, "front": 0.0}
 """How far the cast shadow leans, in subject heights; away from the light."""
-LONG = {"left": 0.3, "right": 0.3, "back": -0.42, "top": 0.12, "front": 0.16}
+LONG = {"left": 0.2, "right": 0.2, "back": -0.42, "top": 0.12, "front": 0.16}
 SHADE_STEPS = 64
 
 
@@ -65,7 +65,7 @@ def _cast(canvas: Canvas, matte: Image.Image, place: tuple[int, int], spec: Spec
     big = soft.resize((round(wide * scale), round(soft.height * scale)), Image.Resampling.BICUBIC)
     x = place[0] - round(reach * scale)
     y = round(place[1] + matte.height - foot * scale)
-    canvas.lay(big, (x, y), SHADOW, 0.3)
+    canvas.lay(big, (x, y), SHADOW, 0.24)
 
 
 def _contact(canvas: Canvas, plan: Plan) -> None:

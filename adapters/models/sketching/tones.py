@@ -8,7 +8,7 @@ import numpy as np
 
 from adapters.models.sketching.spec import Spec
 from adapters.models.sketching.words import COLOURS
-from bot.imaging.colour import Rgb, from_hex, lab, luminance, mix
+from bot.imaging.colour import Rgb, from_hex, lab, luminance, mix, to_hex
 
 PAPER: Rgb = (247, 242, 232)
 INK: Rgb = (44, 38, 34)
@@ -26,6 +26,8 @@ GROUND = {
     "sand": "#e2cb9f", "grass": "#93a369", "snow": "#edf0f0", "road": "#807b74",
     "plinth": "#d8c7ac", "cloth": "#cdbba2",
 }  # fmt: skip
+STUDIOS = ("#ead9bd", "#edd2c4", "#cfd8cb", "#d3dde0", "#efdcb4", "#e2d3d6")
+"""Backdrops a photographer would own: oat, blush, sage, mist, straw, mauve."""
 TIME = {
     "day": ((255, 255, 255), 0.0), "night": ((18, 24, 36), 0.74), "golden": ((238, 158, 84), 0.3),
     "soft": ((232, 228, 220), 0.38),
@@ -53,10 +55,12 @@ DARK = 0.22
 
 def tones_of(spec: Spec) -> Tones:
     named = (*spec.palette, "", "", "")
-    back = from_hex(spec.back_colour or named[0] or BACK.get(spec.back, BACK["studio"]))
+    back = from_hex(spec.back_colour or named[0] or _usual_back(spec))
     ground_base = spec.ground_colour or named[2] or GROUND.get(spec.ground, GROUND["sweep"])
     ground = from_hex(ground_base)
-    accent = from_hex(named[1] or ACCENTS[spec.seed // 7 % len(ACCENTS)])
+    product = spec.photo("product", "character")
+    taken = product.colours if product else ()
+    accent = from_hex(named[1] or next(iter(taken), ACCENTS[spec.seed // 7 % len(ACCENTS)]))
     thing = from_hex(spec.thing_colour) if spec.thing_colour else mix(PAPER, accent, 0.06)
     tint, share = TIME.get(spec.time, TIME["day"])
     if not spec.back_colour and not named[0]:
@@ -71,6 +75,16 @@ def tones_of(spec: Spec) -> Tones:
         accent=_bent(accent, 0.0, spec),
         thing=_bent(thing, spec.thing_shade, spec),
     )
+
+
+def _usual_back(spec: Spec) -> str:
+    """Of the place; in the studio a paper tint of the product's own colour, or one by the seed."""
+    if spec.back != "studio":
+        return BACK.get(spec.back, BACK["studio"])
+    product = spec.photo("product", "character")
+    if product and product.colours:
+        return to_hex(mix(from_hex("#efe2cc"), from_hex(product.colours[0]), 0.3))
+    return STUDIOS[spec.seed // 3 % len(STUDIOS)]
 
 
 def _bent(tone: Rgb, shade: float, spec: Spec) -> Rgb:
