@@ -145,17 +145,18 @@ def _pixels_usd(known: dict[str, Decimal], size: str, quality: str) -> Decimal:
     sometimes a wide one below a square one, so this is the safe side."""
     if "" in known or quality in known:
         return known.get(quality, known.get("", Decimal(0)))
-    prices = {
-        area_of(key): usd for key, usd in sorted(known.items()) if key.rpartition("/")[2] == quality
-    }
-    exact = known.get(f"{size}/{quality}")
+    turned = "x".join(reversed(size.split("x")))
+    exact = known.get(f"{size}/{quality}", known.get(f"{turned}/{quality}"))
     if exact is not None:
         return exact
+    prices = [
+        (area_of(key), usd) for key, usd in known.items() if key.rpartition("/")[2] == quality
+    ]
     area = area_of(size)
-    larger = min((a for a in prices if a >= area), default=None)
+    larger = min((a for a, _ in prices if a >= area), default=None)
     if larger is not None:
-        return max(usd for a, usd in prices.items() if a <= larger)
-    return max(usd * area / a for a, usd in prices.items())
+        return max(usd for a, usd in prices if a <= larger)
+    return max(usd * area / a for a, usd in prices)
 
 
 def area_of(key: str) -> int:
