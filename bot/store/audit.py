@@ -48,7 +48,16 @@ CHECKS: tuple[tuple[str, str], ...] = (
           SELECT l.id AS who, l.amount AS found,
             l.remaining + l.lapsed + l.taken + l.moved + COALESCE(p.spent, 0) AS should
           FROM lots l LEFT JOIN (
-            SELECT lot, CAST(sum(spent) AS BIGINT) AS spent FROM hold_lots GROUP BY lot
+            SELECT lot, CAST(sum(
+              CASE WHEN before >= charged THEN 0
+              WHEN before + amount >= charged THEN charged - before ELSE amount END
+            ) AS BIGINT) AS spent
+            FROM (
+              SELECT r.lot, r.amount, h.charged, CAST(COALESCE(sum(r.amount) OVER (
+                PARTITION BY r.hold_key ORDER BY r.place
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS BIGINT) AS before
+              FROM hold_lots r JOIN holds h ON h.key = r.hold_key WHERE h.charged > 0
+            ) AS parts GROUP BY lot
           ) AS p ON p.lot = l.id) AS t WHERE found <> should""",
     ),
     (
@@ -66,14 +75,6 @@ CHECKS: tuple[tuple[str, str], ...] = (
         """SELECT who, found, should FROM (
           SELECT h.key AS who, h.amount AS found,
             (SELECT CAST(COALESCE(sum(p.amount), 0) AS BIGINT) FROM hold_lots p
-             WHERE p.hold_key = h.key) AS should
-          FROM holds h) AS t WHERE found <> should""",
-    ),
-    (
-        "hold {who}: charged {is}, from its lots {should}",
-        """SELECT who, found, should FROM (
-          SELECT h.key AS who, h.charged AS found,
-            (SELECT CAST(COALESCE(sum(p.spent), 0) AS BIGINT) FROM hold_lots p
              WHERE p.hold_key = h.key) AS should
           FROM holds h) AS t WHERE found <> should""",
     ),

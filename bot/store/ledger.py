@@ -244,10 +244,15 @@ def reserve(
         if missing:
             # The account still counts lots that have ended and wait for `expire`.
             raise NotEnough(needed=amount, free=amount - missing)
-        for scope, who, cap in ((caps.MEMBER, member, member_cap), (caps.VENUE, venue, venue_cap)):
-            caps.count(
-                tx, team=team, purse=purse, day=day, scope=scope, who=who, amount=amount, cap=cap
-            )
+        caps.count(
+            tx,
+            team=team,
+            purse=purse,
+            day=day,
+            amount=amount,
+            member=caps.Cap(member, member_cap),
+            venue=caps.Cap(venue, venue_cap),
+        )
     return HoldState.HELD
 
 
@@ -344,17 +349,19 @@ def _resolve(tx: Transaction, key: str, hold_row: Row, now: float) -> accounts.L
     team, purse = hold_row.text("team"), hold_row.text("purse")
     amount, charged = hold_row.int("amount"), hold_row.int("charged")
     line, closed = accounts.close_hold(tx, team=team, purse=purse, amount=amount, charged=charged)
+    if charged == amount:
+        lots.spend_all(tx, key)
+        return line
     lots.resolve(tx, hold=key, team=team, purse=purse, charged=charged, closed=closed, now=now)
-    if charged < amount:
-        caps.give_back(
-            tx,
-            team=team,
-            purse=purse,
-            day=hold_row.text("day"),
-            member=hold_row.text("member"),
-            venue=hold_row.text("venue"),
-            back=amount - charged,
-        )
+    caps.give_back(
+        tx,
+        team=team,
+        purse=purse,
+        day=hold_row.text("day"),
+        member=hold_row.text("member"),
+        venue=hold_row.text("venue"),
+        back=amount - charged,
+    )
     return line
 
 

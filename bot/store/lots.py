@@ -29,11 +29,13 @@ ORDER BY expires, id"""
 RESERVE = "UPDATE lots SET held = held + :amount WHERE id = :lot AND remaining - held >= :amount"
 PART = """INSERT INTO hold_lots (hold_key, place, lot, amount)
 VALUES (:hold, :place, :lot, :amount)"""
-PARTS = """SELECT p.place, p.lot, p.amount, l.expires FROM hold_lots p JOIN lots l ON l.id = p.lot
+PARTS = """SELECT p.lot, p.amount, l.expires FROM hold_lots p JOIN lots l ON l.id = p.lot
 WHERE p.hold_key = :hold ORDER BY p.place"""
 RESOLVE = """UPDATE lots SET held = held - :amount, remaining = remaining - :spent - :moved,
   moved = moved + :moved WHERE id = :lot"""
-SPENT = "UPDATE hold_lots SET spent = :spent WHERE hold_key = :hold AND place = :place"
+# The common charge in one statement: all of it, from every lot of the hold.
+SPEND_ALL = """UPDATE lots SET held = lots.held - p.amount, remaining = lots.remaining - p.amount
+FROM hold_lots p WHERE p.hold_key = :hold AND p.lot = lots.id"""
 LAPSE = """UPDATE lots SET remaining = remaining - :amount, lapsed = lapsed + :amount
 WHERE id = :lot AND remaining - held >= :amount"""
 ENDED = """SELECT id, team, purse FROM lots WHERE remaining > held AND expires <= :now
@@ -58,6 +60,11 @@ def reserve(tx: Transaction, *, hold: str, team: str, purse: str, amount: int, n
     return left
 
 
+def spend_all(tx: Transaction, hold: str) -> None:
+    """Spends a hold to its last credit: nothing comes back, so no lot's end matters."""
+    tx.run(SPEND_ALL, hold=hold)
+
+
 def resolve(
     tx: Transaction, *, hold: str, team: str, purse: str, charged: int, closed: bool, now: float
 ) -> None:
@@ -70,8 +77,6 @@ def resolve(
         back = part.int("amount") - spent
         moved = back if part.number("expires") <= now and not closed else 0
         tx.run(RESOLVE, lot=part.text("lot"), amount=part.int("amount"), spent=spent, moved=moved)
-        if spent:
-            tx.run(SPENT, hold=hold, place=part.int("place"), spent=spent)
         if back and closed:
             lapse(tx, lot=part.text("lot"), team=team, purse=purse, now=now)
         stray += moved

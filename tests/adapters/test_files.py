@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from adapters import files
 from adapters.files import LocalFiles
 from bot.domain.ids import FileKey
 from bot.errors import DiskFull, NotFound
@@ -58,7 +57,7 @@ async def test_a_full_disk_is_a_problem_and_leaves_nothing_half_written(
             raise OSError(errno.ENOSPC, "No space left on device")
         sync(handle)
 
-    monkeypatch.setattr(files.os, "fsync", no_room)
+    monkeypatch.setattr("adapters.files.os.fsync", no_room)
     with pytest.raises(DiskFull):
         await kept.put(b"picture")
     assert stored(tmp_path) == []
@@ -72,7 +71,7 @@ async def test_another_error_of_the_disk_is_not_called_full(
     def broken(handle: int) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(files.os, "fsync", broken)
+    monkeypatch.setattr("adapters.files.os.fsync", broken)
     with pytest.raises(OSError, match="Input/output"):
         await LocalFiles(tmp_path).put(b"picture")
 
@@ -84,11 +83,11 @@ async def test_the_file_and_its_folder_are_on_the_disk_before_put_returns(
     sync = os.fsync
 
     def seen(handle: int) -> None:
-        path = Path(os.readlink(f"/proc/self/fd/{handle}"))
+        path = Path(f"/proc/self/fd/{handle}").readlink()
         synced.append((path.parent.name if path.is_file() else path.name, path.is_file()))
         sync(handle)
 
-    monkeypatch.setattr(files.os, "fsync", seen)
+    monkeypatch.setattr("adapters.files.os.fsync", seen)
     kept = LocalFiles(tmp_path)
     key = await kept.put(b"picture")
     assert synced == [("tmp", True), (key[:2], False), ("sha256", False)]
@@ -116,7 +115,7 @@ async def test_hashing_and_writing_leave_the_event_loop_alone(
         used.add(threading.get_ident())
         return sha256(data)
 
-    monkeypatch.setattr(files.hashlib, "sha256", seen)
+    monkeypatch.setattr("adapters.files.hashlib.sha256", seen)
     await LocalFiles(tmp_path).put(b"picture")
     assert used
     assert threading.get_ident() not in used

@@ -108,7 +108,7 @@ def test_nothing_is_restored_while_somebody_runs_or_from_something_broken(
         backup.restore(made, sqlite_engine.path, live, Key(held=True))
     with pytest.raises(NotFound):
         backup.restore(tmp_path / "elsewhere", sqlite_engine.path, live, Key())
-    (made / backup.DATABASE).write_bytes(before[:5000] + b"\xff" * 3000 + before[8000:])
+    (made / backup.DATABASE).write_bytes(before[:4096] + b"\xff" * 8192 + before[12288:])
     with pytest.raises(ValueError, match="broken"):
         backup.restore(made, sqlite_engine.path, live, Key())
     assert sqlite_engine.path.read_bytes() == before

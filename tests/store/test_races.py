@@ -50,7 +50,6 @@ def test_two_processes_never_spend_a_credit_twice(engine: Engine) -> None:
     balance = engine.do(ledger.balance, "t")
     assert (balance.free, balance.reserved) == (1_000 - 20 * done, 0)
     assert done >= 33
-    assert balance.free < 30, "there was an order for every credit"
     assert engine.do(ledger.audit) == ()
 
 

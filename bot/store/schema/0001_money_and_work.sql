@@ -16,7 +16,8 @@ CREATE TABLE accounts (
   CHECK (balance >= held)
 );
 
--- One grant of credits. amount = remaining + spent (in hold_lots) + lapsed + taken + moved.
+-- One grant of credits. amount = remaining + spent + lapsed + taken + moved; spent is what the
+-- charges of its holds took, see hold_lots.
 CREATE TABLE lots (
   id TEXT NOT NULL PRIMARY KEY,
   grant_key TEXT NOT NULL UNIQUE,
@@ -60,15 +61,14 @@ CREATE TABLE holds (
 );
 CREATE INDEX holds_open ON holds (team, purse) WHERE state = 'held';
 
--- Which lots a hold reserves, soonest-expiring first.
+-- Which lots a hold reserves, soonest-expiring first. A charge spends them in this order, so what
+-- was spent of each follows from holds.charged and is not stored twice.
 CREATE TABLE hold_lots (
   hold_key TEXT NOT NULL REFERENCES holds (key),
   place BIGINT NOT NULL,
   lot TEXT NOT NULL REFERENCES lots (id),
   amount BIGINT NOT NULL CHECK (amount > 0),
-  spent BIGINT NOT NULL DEFAULT 0,
-  PRIMARY KEY (hold_key, place),
-  CHECK (spent >= 0 AND spent <= amount)
+  PRIMARY KEY (hold_key, place)
 );
 
 -- Append-only. cause = the hold, the grant, or the act that made the line.
