@@ -9,6 +9,7 @@ from bot.errors import (
     BadOptions,
     BadPicture,
     DiskFull,
+    FieldError,
     NotAllowed,
     NotFound,
     Overloaded,
@@ -49,12 +50,10 @@ async def problem(desk: Desk, wrong: Problem) -> tuple[Json, int]:
     return {"problem": wrong.code, "card": render.card(await desk.sentence(wrong))}, status
 
 
-def answer(given: Answer) -> Json:
+async def answer(desk: Desk, given: Answer) -> Json:
     match given:
         case Ask():
-            errors = [
-                {"field": e.field, "code": e.code, "nearest": e.nearest} for e in given.errors
-            ]
+            errors = [[e.field, await _beside(desk, e)] for e in given.errors]
             values = [list(pair) for pair in given.values]
             head = {"answer": "ask", "command": given.command, "draft": given.draft}
             return {**head, "values": values, "errors": errors}
@@ -65,6 +64,10 @@ def answer(given: Answer) -> Json:
             return {"answer": "quiet"}
         case _:
             assert_never(given)
+
+
+async def _beside(desk: Desk, wrong: FieldError) -> str:
+    return (await desk.sentence(BadOptions((wrong,)))).summary
 
 
 def viewer(one: Viewer) -> Json:

@@ -56,12 +56,19 @@ class WebChat(Chat):
         return replace(venue, thread=session if dot else venue.thread)
 
     async def tell(self, actor: str, venue: Venue, card: Card) -> None:
+        self._pass_on(venue, card, (MemberId(actor),))
+
+    def say(self, venue: Venue, card: Card) -> None:
+        """A card for everybody who has the venue open now; it is no post and is not kept."""
+        self._pass_on(venue, card, card.audience)
+
+    def _pass_on(self, venue: Venue, card: Card, audience: tuple[MemberId, ...]) -> None:
         post = self._ids.new()
         shown = Shown(
             post=post, ref=post, venue=venue, revision="", at=self._clock.now(), card=card
         )
         update = Update(revision=0, kind="tell", venue=venue, shown=shown, summary=card.summary)
-        self.hub.publish(update, (MemberId(actor),))
+        self.hub.publish(update, audience)
 
     def _publish(self, ref: str, wanted: Wanted) -> None:
         known = self._posted.get(wanted.post)

@@ -24,7 +24,7 @@ from adapters.web.limits import (
 from bot.domain.brief import MAX_REFERENCES, Role
 from bot.domain.ids import PictureId
 from bot.errors import Overloaded, Problem
-from bot.events import Actor, Ask
+from bot.events import Actor, Ask, Say
 from bot.ports import Clock, Desk, Ids
 
 STATIC = Path(__file__).parent / "static"
@@ -156,7 +156,9 @@ class _Routes:
         event = acts.event(asked, self._door.actor(request), self._clock.now())
         first = self._desk.first(event)
         given = first if isinstance(first, Ask) else await self._desk.handle(event)
-        return web.json_response(answers.answer(given))
+        if isinstance(given, Say) and not given.private:
+            self._chat.say(event.venue, given.card)
+        return web.json_response(await answers.answer(self._desk, given))
 
     async def typed(self, request: web.Request) -> web.Response:
         asked = await acts.read(request)

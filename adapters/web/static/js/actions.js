@@ -122,6 +122,7 @@ export async function act(body, { near = "", origin = newId() } = {}) {
   const given = answer.body;
   if (given.answer === "ask") set({ forming: { ...given, values: Object.fromEntries(given.values), thread } });
   if (given.answer === "say") {
+    // What is for everybody comes with the stream, to this tab too.
     if (given.private) tell(given.card, thread, near);
     if (given.opens) go(given.opens);
   }
@@ -137,7 +138,7 @@ function failure(answer) {
 
 function tell(card, thread, near) {
   const id = newId();
-  keepTells((tells) => [...tells.filter((t) => !near || t.near !== near), { id, thread, near, card }].slice(-20));
+  keepTells((tells) => [...tells.filter((t) => !near || t.near !== near), { id, thread, near, card, at: Date.now() }].slice(-20));
   say(card.summary);
 }
 

@@ -13,7 +13,11 @@ const draw = {
   heading: ({ part }) => html`<h3 class="heading"><${Line} line=${part.line} /></h3>`,
   text: ({ part }) => html`<p class=${`text ${part.tone}`}>${part.tone === "warn" && html`<span class="mark" aria-hidden="true">!</span>`}<${Line} line=${part.line} /></p>`,
   legend: ({ part }) => html`<p class="text quiet legend"><${Line} line=${part.line} /></p>`,
-  image: ({ part, card, tool }) => html`<${Picture} image=${{ ...part, name: card.name }} tool=${tool} />`,
+  image: ({ part, card, parent }) => {
+    const image = { ...part, name: card.name };
+    if (!parent || part.drawing) return html`<${Picture} image=${image} />`;
+    return html`<${Compare} before=${parent.image} after=${image} beforeName=${parent.image.name} afterName=${card.name || words.after} caption=${part.caption} opens=${parent.newest ? "side" : "alone"} />`;
+  },
   compare: ({ part }) => html`<${Compare} before=${part.before} after=${part.after} caption=${part.caption}
     beforeName=${plain(part.before.caption)} afterName=${plain(part.after.caption)} />`,
   pick: PickSet,
@@ -32,9 +36,10 @@ const draw = {
 
 const plain = (line) => line.map((s) => s.text || "").join("");
 
-export function Card({ card, post, thread, tools = {} }) {
+// `parent`: the picture that this card's own was made from, where the place knows it.
+export function Card({ card, post, thread, parent }) {
   return html`<div class=${`card kind-${card.kind}`}>
-    ${card.parts.map((part, i) => html`<${draw[part.p]} key=${i} part=${part} card=${card} post=${post} thread=${thread} tool=${part.p === "image" ? tools.image : null} />`)}
+    ${card.parts.map((part, i) => html`<${draw[part.p]} key=${i} part=${part} card=${card} post=${post} thread=${thread} parent=${part.p === "image" ? parent : null} />`)}
   </div>`;
 }
 

@@ -119,7 +119,7 @@ export function Composer({ thread, posts = [], first = false }) {
         <button class="link" type="button" onClick=${() => setDepth(depth === "cockpit" ? "options" : "cockpit")}>${depth === "cockpit" ? words.less : words.more}</button>
       </div>`}
       ${draft.to && html`<p class="answering quiet">${words.replyTo(draft.to.name)} <button class="chip-remove" aria-label=${words.remove(words.replyTo(draft.to.name))} onClick=${() => change({ to: null })}><${Icon} name="close" /></button></p>`}
-      <textarea ref=${box} id=${id} rows="1" aria-label=${label} placeholder=${label} value=${draft.text} spellcheck="true" autocomplete="off"
+      <textarea ref=${box} id=${id} rows="1" aria-label=${label} placeholder=${first ? words.askExample : label} value=${draft.text} spellcheck="true" autocomplete="off"
         role="combobox" aria-expanded=${completion.open} aria-controls=${`${id}-commands`} aria-autocomplete="list"
         aria-activedescendant=${completion.open ? `${id}-commands-${completion.at}` : undefined}
         onInput=${(e) => change({ text: e.currentTarget.value, error: "" })} onKeyDown=${key} onPaste=${paste}></textarea>

@@ -25,7 +25,7 @@ function Field({ command, field, id, value, error, onChange }) {
       ? html`<label class="tick"><input id=${id} type="checkbox" checked=${given === "yes" || given === "true"} onChange=${(e) => onChange(e.currentTarget.checked ? "yes" : "no")} /> ${field.label}</label>`
       : html`<label for=${id}>${field.label}${field.required && html` <span class="quiet">${words.required}</span>`}</label>`}
     ${field.kind === "paragraph" && html`<textarea ...${shared} rows="2" placeholder=${field.example}>${given}</textarea>`}
-    ${field.kind === "list" && html`<textarea ...${shared} rows="2" placeholder=${field.example || words.onePerLine}>${given}</textarea>`}
+    ${field.kind === "list" && html`<textarea ...${shared} rows="1" placeholder=${field.example || words.onePerLine}>${given}</textarea>`}
     ${field.kind === "number" && html`<input ...${shared} type="number" min=${field.least} max=${field.most} value=${given} />`}
     ${field.kind === "choice" && html`<select ...${shared} value=${given}>${field.options.map((o) => html`<option value=${o} selected=${o === given}>${o}</option>`)}</select>`}
     ${field.kind === "line" && html`<${LineInput} shared=${shared} command=${command} field=${field} value=${given} onChange=${onChange} />`}
@@ -60,7 +60,7 @@ export function FormSheet({ forming }) {
   const origin = useRef(newId());
   useEffect(() => sheet.current?.querySelector("[aria-invalid=true], input, textarea, select")?.focus(), [forming.command]);
   if (!form) return html`<p class="pad error" role="alert">${words.noCommand(forming.command)}</p>`;
-  const errors = Object.fromEntries((forming.errors || []).map((e) => [e.field, e.text || e.nearest || words.required]));
+  const errors = Object.fromEntries(forming.errors || []);
   const change = (name, value) => set({ forming: { ...now().forming, values: { ...now().forming.values, [name]: value } } });
   const close = () => {
     set({ forming: null });

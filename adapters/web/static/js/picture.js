@@ -13,7 +13,7 @@ export function zoom(pictures, at = 0, opener = document.activeElement) {
   set({ zoom: { pictures, at, opener } });
 }
 
-export function Picture({ image, siblings, tool }) {
+export function Picture({ image, siblings }) {
   const group = siblings || [image];
   return html`<figure class="picture">
     <div class="frame" style=${box(image)}>
@@ -21,7 +21,6 @@ export function Picture({ image, siblings, tool }) {
         <img src=${pictureUrl(image.picture, "preview")} alt=${image.alt} width=${image.width} height=${image.height} decoding="async" />
       </button>
       ${image.drawing && html`<span class="stamp">${words.drawing}</span>`}
-      ${tool}
     </div>
     ${image.caption.length > 0 && html`<figcaption><${Line} line=${image.caption} /></figcaption>`}
   </figure>`;
@@ -45,41 +44,43 @@ function Outlines({ boxes }) {
   });
 }
 
-export function Compare({ before, after, beforeName, afterName, caption }) {
-  const [mode, setMode] = useState("side");
-  const [outlined, setOutlined] = useState(true);
+// Three ways to look: the result alone, beside what it was made from, or one over the other.
+export function Compare({ before, after, beforeName, afterName, caption, opens = "side" }) {
+  const [mode, setMode] = useState(opens);
+  const [outlined, setOutlined] = useState(opens === "side");
   const [split, setSplit] = useState(50);
-  const changes = useChanges(after.picture);
+  const changes = useChanges(mode === "alone" && !outlined ? "" : after.picture);
   const boxes = outlined && changes ? changes.boxes : [];
   const pair = [before, after];
   const names = [beforeName || words.before, afterName || words.after];
-  const one = (image, i) => html`<figure class="side">
+  const one = (image, i) => html`<figure class="half" style=${box(image)["--ratio"] ? { "--ratio": box(image)["--ratio"] } : {}}>
     <div class="frame" style=${box(image)}>
       <button class="open" aria-label=${`${words.zoom}: ${image.alt}`} onClick=${(e) => zoom(pair, i, e.currentTarget)}>
         <img src=${pictureUrl(image.picture, "preview")} alt=${image.alt} decoding="async" />
       </button>
       ${i === 1 && html`<${Outlines} boxes=${boxes} />`}
+      ${mode === "side" && html`<span class="tag left">${names[i]}</span>`}
     </div>
-    <figcaption>${names[i]}</figcaption>
   </figure>`;
+  const way = (value, label) => html`<button aria-pressed=${mode === value} onClick=${() => { setMode(value); setOutlined(value !== "alone"); }}>${label}</button>`;
   return html`<div class="compare">
-    ${mode === "side"
-      ? html`<div class="sides">${one(before, 0)}${one(after, 1)}</div>`
-      : html`<div class="slider" style=${box(after)}>
-          <img src=${pictureUrl(before.picture, "preview")} alt=${before.alt} />
-          <img class="over" src=${pictureUrl(after.picture, "preview")} alt=${after.alt} style=${{ "clip-path": `inset(0 0 0 ${split}%)` }} />
-          <${Outlines} boxes=${boxes} />
-          <span class="handle" style=${{ left: `${split}%` }} aria-hidden="true"></span>
-          <span class="tag left">${names[0]}</span><span class="tag right">${names[1]}</span>
-          <input type="range" min="0" max="100" value=${split} aria-label=${words.compare} onInput=${(e) => setSplit(+e.currentTarget.value)} />
-        </div>`}
+    ${mode === "alone" && one(after, 1)}
+    ${mode === "side" && html`<div class="sides">${one(before, 0)}${one(after, 1)}</div>`}
+    ${mode === "slide" &&
+    html`<div class="slider" style=${box(after)}>
+      <img src=${pictureUrl(before.picture, "preview")} alt=${before.alt} />
+      <img class="over" src=${pictureUrl(after.picture, "preview")} alt=${after.alt} style=${{ "clip-path": `inset(0 0 0 ${split}%)` }} />
+      <${Outlines} boxes=${boxes} />
+      <span class="handle" style=${{ left: `${split}%` }} aria-hidden="true"></span>
+      <span class="tag left">${names[0]}</span><span class="tag right">${names[1]}</span>
+      <input type="range" min="0" max="100" value=${split} aria-label=${words.compare} onInput=${(e) => setSplit(+e.currentTarget.value)} />
+    </div>`}
     <div class="row tools">
       <div class="segments" role="group" aria-label=${words.compare}>
-        <button aria-pressed=${mode === "side"} onClick=${() => setMode("side")}>${words.sideBySide}</button>
-        <button aria-pressed=${mode === "slide"} onClick=${() => setMode("slide")}>${words.slider}</button>
+        ${way("alone", names[1])}${way("side", words.sideBySide)}${way("slide", words.slider)}
       </div>
-      <label class="tick"><input type="checkbox" checked=${outlined} onChange=${(e) => setOutlined(e.currentTarget.checked)} /> ${words.outline}</label>
-      ${changes && html`<span class="quiet">${words.changed(changes.share, changes.tone)}</span>`}
+      ${mode !== "alone" && html`<label class="tick"><input type="checkbox" checked=${outlined} onChange=${(e) => setOutlined(e.currentTarget.checked)} /> ${words.outline}</label>`}
+      ${mode !== "alone" && changes && html`<span class="quiet">${words.changed(changes.share, changes.tone)}</span>`}
     </div>
     ${caption?.length > 0 && html`<p class="quiet"><${Line} line=${caption} /></p>`}
   </div>`;

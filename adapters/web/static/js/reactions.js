@@ -24,7 +24,7 @@ function Sign({ row }) {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${row.icon} /></svg>`;
 }
 
-export function Reactions({ post, thread, offered }) {
+export function Reactions({ post, thread, offered, children }) {
   const [open, setOpen] = useState(false);
   const given = post.reactions.map(([name, count, mine]) => ({ row: find(name), name, count, mine })).filter((g) => g.row);
   const rows = (offered.length ? offered : ["approve", "changes", "reject", "like", "love"]).map(find).filter(Boolean);
@@ -44,6 +44,7 @@ export function Reactions({ post, thread, offered }) {
     ${open
       ? more.map((row) => html`<button class="reaction" aria-label=${label(row)} title=${label(row)} onClick=${() => react(row, true)}><${Sign} row=${row} /></button>`)
       : html`<button class="reaction add" aria-label=${words.react} title=${words.react} aria-expanded="false" onClick=${() => setOpen(true)}><${Icon} name="smile" /></button>`}
+    ${children}
   </div>`;
 }
 

@@ -1,11 +1,10 @@
 // One session: its versions as a strip, before and after, its posts, and a place to reply.
-import { html, useEffect, useState } from "../vendor/preact.js";
+import { html } from "../vendor/preact.js";
 import { closeSide } from "./actions.js";
 import { Card } from "./card.js";
 import { Composer } from "./composer.js";
 import { Icon } from "./icons.js";
 import { pictureUrl } from "./net.js";
-import { Compare } from "./picture.js";
 import { use } from "./store.js";
 import { Timeline } from "./timeline.js";
 import { words } from "./words.js";
@@ -13,32 +12,17 @@ import { words } from "./words.js";
 export function Thread({ session }) {
   const thread = use((s) => s.thread);
   const line = use((s) => s.threads.find((t) => t.session === session));
-  const [comparing, setComparing] = useState("");
-  useEffect(() => setComparing(""), [session]);
   const ready = thread && thread.session === session;
   const strip = ready ? thread.strip : [];
+  const posts = ready ? thread.posts : [];
   const title = ready && thread.title ? thread.title : line ? `${line.number} \u00b7 ${line.title}` : words.thread;
-  const pair = comparing && pairOf(strip, comparing);
-
-  const tools = (post) => {
-    const name = nameOf(strip, post.card?.picture);
-    if (!name || !pairOf(strip, name)) return {};
-    return {
-      image: html`<button class="button on-picture" aria-pressed=${comparing === name} onClick=${() => setComparing(comparing === name ? "" : name)}><${Icon} name="compare" />${words.compare}</button>`,
-    };
-  };
-
   return html`<section class="side thread" aria-label=${title}>
     <${SideBar} title=${title} isPrivate=${line?.private} />
-    ${strip.length > 0 && html`<${Strip} strip=${strip} comparing=${comparing} onCompare=${setComparing} />`}
-    ${pair && html`<div class="compare-tray">
-      <div class="row"><strong>${pair.before.name} \u2192 ${pair.after.name}</strong><button class="icon-button" aria-label=${words.close} onClick=${() => setComparing("")}><${Icon} name="close" /></button></div>
-      <${Compare} before=${pair.before} after=${pair.after} beforeName=${pair.before.name} afterName=${pair.after.name} />
-    </div>`}
+    ${strip.length > 0 && html`<${Strip} strip=${strip} />`}
     ${ready && thread.problem
       ? html`<div class="pad"><${Card} card=${thread.problem} thread=${session} /></div>`
-      : html`<${Timeline} posts=${ready ? thread.posts : []} thread=${session} label=${title} tools=${tools} />`}
-    ${ready && !thread.problem && html`<${Composer} key=${session} thread=${session} posts=${thread.posts} />`}
+      : html`<${Timeline} posts=${posts} thread=${session} label=${title} parentOf=${(post) => parentOf(strip, posts, post.card?.picture)} />`}
+    ${ready && !thread.problem && html`<${Composer} key=${session} thread=${session} posts=${posts} />`}
   </section>`;
 }
 
@@ -51,20 +35,24 @@ export function SideBar({ title, isPrivate }) {
   </header>`;
 }
 
-// Names are "142.3" or, in a set, "142.3b".
-const all = (strip) => strip.flatMap((v) => v.pictures.map((p) => ({ ...p, version: v, name: v.name + (v.pictures.length > 1 ? p.letter : "") })));
-const nameOf = (strip, picture) => all(strip).find((p) => p.picture === picture)?.name || "";
-
-function pairOf(strip, name) {
-  const pictures = all(strip);
-  const after = pictures.find((p) => p.name === name);
-  const before = after && pictures.find((p) => p.name === after.version.parent || p.version.name === after.version.parent);
-  if (!before) return null;
-  const image = (p) => ({ picture: p.picture, alt: p.name, width: p.width || 0, height: p.height || 0, caption: [], name: p.name });
-  return { before: image(before), after: image(after) };
+// The picture that this one was made from: {image, newest}, or null for a first version.
+function parentOf(strip, posts, picture) {
+  const version = strip.find((v) => v.pictures.some((p) => p.picture === picture));
+  if (!version?.parent) return null;
+  const parent = strip.flatMap((v) => v.pictures.map((p) => ({ ...p, version: v.name, name: v.pictures.length > 1 ? v.name + p.letter : v.name })))
+    .find((p) => p.name === version.parent || p.version === version.parent);
+  if (!parent) return null;
+  return { image: { ...seen(posts, parent.picture), picture: parent.picture, name: parent.name, caption: [] }, newest: version === strip.at(-1) };
 }
 
-function Strip({ strip, comparing, onCompare }) {
+// A picture's words and size as its own post says them.
+function seen(posts, picture) {
+  const parts = posts.flatMap((p) => p.card?.parts || []);
+  const found = parts.flatMap((part) => (part.p === "pick" ? part.pictures : [part])).find((i) => i.picture === picture && i.width);
+  return found ? { alt: found.alt, width: found.width, height: found.height } : { alt: "", width: 0, height: 0 };
+}
+
+function Strip({ strip }) {
   const show = (item) => {
     const picture = item.pictures[0]?.picture;
     const post = picture && document.querySelector(`.thread [data-picture="${CSS.escape(picture)}"]`);
@@ -75,7 +63,6 @@ function Strip({ strip, comparing, onCompare }) {
   return html`<nav class="strip" aria-label=${words.versionStrip}>
     ${strip.map((item, i) => {
       const branch = item.parent && item.parent.replace(/[a-d]$/, "") !== strip[i - 1]?.name;
-      const name = item.pictures.length > 1 ? item.name + item.pictures[0].letter : item.name;
       const label = [item.name, item.instruction, item.parent && words.from(item.parent), item.state, item.approved && words.approved, item.current && words.current];
       return html`<div class=${`version ${item.current ? "current" : ""}`} key=${item.version}>
         <button class="thumb" title=${item.instruction || item.name} aria-label=${label.filter(Boolean).join(", ")} aria-current=${item.current ? "true" : "false"} onClick=${() => show(item)}>
@@ -83,7 +70,6 @@ function Strip({ strip, comparing, onCompare }) {
         </button>
         <span class="version-name">${item.approved && html`<${Icon} name="check" />`}${item.name}</span>
         ${branch && html`<span class="version-from">${words.from(item.parent)}</span>`}
-        ${item.parent && item.pictures.length > 0 && html`<button class="link small" aria-pressed=${comparing === name} aria-label=${`${words.compare} ${name}`} onClick=${() => onCompare(comparing === name ? "" : name)}>${words.compare}</button>`}
       </div>`;
     })}
   </nav>`;

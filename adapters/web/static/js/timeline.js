@@ -2,6 +2,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { dismiss, openThread } from "./actions.js";
 import { Card } from "./card.js";
+import { changeDraft } from "./drafts.js";
 import { Icon } from "./icons.js";
 import { When } from "./line.js";
 import { pictureUrl } from "./net.js";
@@ -11,14 +12,21 @@ import { words } from "./words.js";
 
 const NEAR_END = 80; // pixels: closer to the end than this counts as reading the newest
 
-export function Timeline({ posts, thread, label, tools, children }) {
+export function Timeline({ posts, thread, label, parentOf, children }) {
   const tells = use((s) => s.tells).filter((t) => t.thread === thread);
   const sending = use((s) => s.sending).filter((t) => t.thread === thread);
   const list = useRef(null);
   const stuck = useRef(true);
   const [away, setAway] = useState(false);
   const newest = `${posts.length}/${posts.at(-1)?.revision}/${tells.length}/${sending.length}`;
-  const down = (smooth) => list.current?.scrollTo({ top: list.current.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+  // The end of the talk; but a newest post taller than the window is read from its top.
+  const end = () => {
+    const box = list.current;
+    const last = box.querySelector(".posts > .post:last-child");
+    const bottom = box.scrollHeight - box.clientHeight;
+    return last && last.offsetHeight > box.clientHeight ? Math.min(bottom, last.offsetTop - 8) : bottom;
+  };
+  const down = (smooth) => list.current?.scrollTo({ top: end(), behavior: smooth ? "smooth" : "instant" });
 
   useLayoutEffect(() => {
     if (stuck.current) down(false);
@@ -30,8 +38,7 @@ export function Timeline({ posts, thread, label, tools, children }) {
     return () => watch.disconnect();
   }, []);
   const scrolled = () => {
-    const { scrollHeight, scrollTop, clientHeight } = list.current;
-    stuck.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    stuck.current = Math.abs(end() - list.current.scrollTop) < NEAR_END || list.current.scrollTop > end();
     setAway(!stuck.current);
   };
 
@@ -40,7 +47,7 @@ export function Timeline({ posts, thread, label, tools, children }) {
     <div class="timeline" ref=${list} onScroll=${scrolled} role="log" aria-label=${label} tabindex="-1">
       <div class="posts">
         ${children}
-        ${posts.map((post) => html`<${Post} key=${post.post} post=${post} thread=${thread} tools=${tools?.(post)} tells=${tells.filter((t) => t.near === post.post)} />`)}
+        ${posts.map((post, i) => html`<${Post} key=${post.post} post=${post} thread=${thread} goesOn=${goesOn(posts[i - 1], post)} parent=${parentOf?.(post)} tells=${tells.filter((t) => t.near === post.post)} />`)}
         ${sending.filter((s) => !posts.some((p) => p.origin === s.origin)).map((s) => html`<${Typed} key=${s.origin} typed=${s} />`)}
         ${tells.filter((t) => !t.near || !known.has(t.near)).map((t) => html`<${Tell} key=${t.id} tell=${t} thread=${thread} />`)}
       </div>
@@ -49,21 +56,33 @@ export function Timeline({ posts, thread, label, tools, children }) {
   </div>`;
 }
 
-function Post({ post, thread, tells, tools }) {
+// Posts of one author in a row, soon after each other, carry the name once.
+const SOON_S = 300;
+const goesOn = (before, post) => !!before && before.author === post.author && post.at - before.at < SOON_S && !before.card?.private === !post.card?.private;
+
+function Post({ post, thread, tells, parent, goesOn }) {
   const card = post.card;
   const line = use((s) => (thread === "" && card?.session ? s.threads.find((t) => t.session === card.session) : null));
   const place = thread || card?.session || "";
-  return html`<article class=${`post ${post.author ? "by-person" : "by-desk"}`} id=${`post-${post.post}`} data-picture=${card?.picture || ""} aria-label=${card ? card.summary : `${post.author}: ${post.text}`}>
-    <${Avatar} name=${post.author} />
+  return html`<article class=${`post ${goesOn ? "goes-on" : ""}`} id=${`post-${post.post}`} data-picture=${card?.picture || ""} aria-label=${card ? card.summary : `${post.author}: ${post.text}`}>
+    ${goesOn ? html`<span></span>` : html`<${Avatar} name=${post.author} />`}
     <div class="body">
-      <header class="by"><strong>${post.author || words.artdesk}</strong><${When} at=${post.at} />
-        ${card?.private && html`<span class="badge"><${Icon} name="lock" />${words.private}</span>`}</header>
-      ${card ? html`<${Card} card=${card} post=${post} thread=${place} tools=${tools} />` : html`<p class="text words">${post.text}</p>`}
-      ${(card?.picture || post.reactions.length > 0 || card?.reactions.length > 0) && html`<${Reactions} post=${post} thread=${place} offered=${card?.reactions || []} />`}
+      ${!goesOn && html`<header class="by"><strong>${post.author || words.artdesk}</strong><${When} at=${post.at} />
+        ${card?.private && html`<span class="badge"><${Icon} name="lock" />${words.private}</span>`}</header>`}
+      ${card ? html`<${Card} card=${card} post=${post} thread=${place} parent=${parent} />` : html`<p class="text words">${post.text}</p>`}
+      ${(card?.picture || post.reactions.length > 0 || card?.reactions.length > 0) && html`<${Reactions} post=${post} thread=${place} offered=${card?.reactions || []}>
+        ${thread && html`<button class="reaction add" onClick=${() => answer(post, thread)}>${words.replyButton}</button>`}
+      <//>`}
       ${line && html`<${ThreadLink} line=${line} />`}
       ${tells.map((t) => html`<${Tell} key=${t.id} tell=${t} thread=${place} under />`)}
     </div>
   </article>`;
+}
+
+// The next line answers this post: it says which picture to change, or to whom one speaks.
+function answer(post, thread) {
+  changeDraft(thread, { to: { ref: post.ref, name: post.card?.name || post.author || words.artdesk } });
+  document.getElementById("line-thread")?.focus();
 }
 
 function ThreadLink({ line }) {
@@ -78,7 +97,11 @@ function ThreadLink({ line }) {
 }
 
 function Tell({ tell, thread, under }) {
-  return html`<article class=${`post tell ${under ? "under" : ""}`} aria-label=${tell.card.summary}>
+  const root = useRef(null);
+  useEffect(() => {
+    if (Date.now() - tell.at < 2000) root.current.scrollIntoView({ block: "nearest" });
+  }, []);
+  return html`<article ref=${root} class=${`post tell ${under ? "under" : ""}`} aria-label=${tell.card.summary}>
     ${!under && html`<${Avatar} name="" />`}
     <div class="body">
       <header class="by"><span class="quiet">${words.onlyYou}</span><button class="link" onClick=${() => dismiss(tell.id)}>${words.dismiss}</button></header>

@@ -2,8 +2,10 @@
 export const words = {
   brand: "Artdesk",
   ask: "What should the picture show?",
+  askExample: "A lighthouse at dusk, for a YouTube thumbnail",
   askAgain: "Next picture: what should it show?",
   reply: "Reply to change it",
+  replyButton: "Reply",
   replyTo: (name) => `Reply to ${name}`,
   drop: "or drop a photo",
   dropHere: "Drop photos anywhere",
