@@ -24,10 +24,13 @@ async def rush(place: str, who: str, orders: int) -> int:
         answers = await asyncio.gather(
             *(db.write(reserve, f"{who}{n}", 30) for _ in range(3)), return_exceptions=True
         )
-        if any(isinstance(answer, NotEnough) for answer in answers):
-            assert all(isinstance(answer, NotEnough) for answer in answers)
+        refused = [answer for answer in answers if isinstance(answer, NotEnough)]
+        # One of the three may come through where another was refused: a charge gave credits back.
+        assert not any(
+            isinstance(answer, BaseException) for answer in answers if answer not in refused
+        ), answers
+        if len(refused) == len(answers):
             return 0
-        assert not any(isinstance(answer, BaseException) for answer in answers), answers
         charged = await asyncio.gather(*(db.write(settle, f"{who}{n}", 20) for _ in range(2)))
         assert [answer is None for answer in charged].count(True) == 1
         return 1
