@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.cards import Button, Buttons, Card, Kind, Line, Said, Strong, Style, Text, Tone
+from bot.domain.ids import PictureId
 from bot.domain.model import Quote
 from bot.domain.reaction import Meaning, character
-from bot.domain.work import Comment, Picture, Session, Version
+from bot.domain.work import Comment, Session, Version
 from bot.views.lines import plain
 from bot.views.press import press
 from bot.views.words import price
@@ -17,10 +18,10 @@ def note(line: Line, *buttons: Button, tone: Tone = Tone.PLAIN) -> Card:
     return Card(Kind.NOTE, parts, summary=plain(line))
 
 
-def liked(picture: Picture) -> Card:
+def liked(picture: PictureId) -> Card:
     """A first thumbs-up by an approver in review."""
     tick = character(Meaning.APPROVE)
-    approve = Button("Approve", press("vote", picture.id, Meaning.APPROVE))
+    approve = Button("Approve", press("vote", picture, Meaning.APPROVE))
     return note((f"Noted as a like. To approve: {tick}",), approve)
 
 

@@ -14,8 +14,9 @@ _VERSION = "v1"
 def press(command: str, *values: object) -> str:
     """Raises ValueError for a value that is not an id or a small word, and above MAX_PRESS."""
     words = [str(value) for value in values]
-    if bad := [word for word in (command, *words) if not _WORD.fullmatch(word)]:
-        raise ValueError(f"not an id: {bad[0]!r}")
+    bad = [n for n, word in enumerate((command, *words)) if not _WORD.fullmatch(word)]
+    if bad:  # by its place: the value itself may be what a person wrote
+        raise ValueError(f"value {bad[0]} of {command[:20]!r} is not an id")
     made = ":".join((_VERSION, command, *words))
     if len(made) > MAX_PRESS:
         raise ValueError(f"a press of {len(made)} characters, at most {MAX_PRESS}: {made}")

@@ -34,7 +34,7 @@ def problem_card(problem: e.Problem, fix_press: str = "") -> Card:
     happened, then = _sentence(problem)
     parts: list[Text | Buttons] = [Text(happened, Tone.WARN)]
     if isinstance(problem, e.BadOptions):
-        parts += [Text((field_sentence(error),)) for error in problem.errors[1:]]
+        parts += [Text(field_line(error)) for error in problem.errors[1:]]
     if then:
         parts.append(Text(then, Tone.QUIET))
     buttons = tuple(_buttons(problem, fix_press))
@@ -52,9 +52,16 @@ def bug_card(reference: str) -> Card:
 
 def field_sentence(error: e.FieldError) -> str:
     """What is wrong with one field, beside that field."""
-    made = _FIELD.get(error.code, "This does not fit here.")
-    said = made.format(value=error.value[:80], limit=f"{error.limit:,}", nearest=error.nearest)
-    return f"{said} Nearest: {error.nearest}." if error.nearest else said
+    return plain(field_line(error))
+
+
+def field_line(error: e.FieldError) -> Line:
+    """The same with what was typed marked as a person's words."""
+    before, value, after = _FIELD.get(error.code, "This does not fit here.").partition("{value}")
+    said: Line = (before.format(limit=f"{error.limit:,}"),)
+    if value:
+        said += (Said(error.value, 80), after.format(limit=f"{error.limit:,}"))
+    return (*said, " Nearest: ", Said(error.nearest, 80), ".") if error.nearest else said
 
 
 def problem_of(code: str, stored: Mapping[str, str]) -> e.Problem:
@@ -162,8 +169,9 @@ def _person(problem: e.Problem) -> Sentence:
 def _card(problem: e.Problem) -> Sentence:
     match problem:
         case e.BadOptions(errors=wrong):
-            first = field_sentence(wrong[0]) if wrong else "Something in the form does not fit."
-            return (first,), ("Nothing is lost: fix it and send again.",)
+            first: Line = ("Something in the form does not fit.",)
+            first = field_line(wrong[0]) if wrong else first
+            return first, ("Nothing is lost: fix it and send again.",)
         case e.Stale():
             return ("This card is older than what it stands for.",), ("Use the newest one below.",)
         case e.Expired(what=what):
@@ -235,8 +243,8 @@ def _picture(problem: e.BadPicture) -> Sentence:
 def _model(problem: e.ModelCannot) -> Sentence:
     why = _CANNOT.get(problem.reason, "cannot do this")
     detail: Line = (" (", Said(problem.detail, 80), ")") if problem.detail else ()
-    instead: Line = (f"{problem.instead} can.",) if problem.instead else ()
-    return (f"{problem.model} {why}", *detail, "."), instead
+    instead: Line = (Said(problem.instead, 60), " can.") if problem.instead else ()
+    return (Said(problem.model or "The model", 60), f" {why}", *detail, "."), instead
 
 
 _CANNOT = {
@@ -265,8 +273,8 @@ def _machine(problem: e.Problem) -> Sentence:
                 "Stop it first, or choose another data folder.",
             )
         case e.NewerDatabase(found=found, known=known):
-            said = f"The database was written by a newer release (schema {found}, I know {known})."
-            return (said,), ("Start the newer release; nothing was changed.",)
+            said = f"The database is newer than this Artdesk (schema {found}, I know {known})."
+            return (said,), ("Start the newer one; nothing was changed.",)
         case e.BadSettings(mistakes=mistakes):
             return ("The settings do not fit: ", Said("; ".join(mistakes), 2000)), ()
         case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.cards import Card, Kind, Line, Strong, Suggestions, Text, Tone
+from bot.domain.brief import Role
 from bot.domain.work import Balance
 from bot.views.words import left
 
@@ -21,7 +22,7 @@ class Starter:
     title: str
     line: str
     photo: str
-    role: str
+    role: Role
 
 
 STARTERS = (
@@ -30,16 +31,18 @@ STARTERS = (
         "Product in a scene",
         "a cold-brew can on wet stone for an Instagram story",
         "can.jpg",
-        "product",
+        Role.PRODUCT,
     ),
     Starter(
         "poster",
         "Poster with a legal line",
         'a summer poster on a beach at dusk text:"SUMMER HAS LANDED, Drink responsibly. 18+"',
         "beach.jpg",
-        "background",
+        Role.BACKGROUND,
     ),
-    Starter("change", "Change a photo", "the same room in warm evening light", "room.jpg", "base"),
+    Starter(
+        "change", "Change a photo", "the same room in warm evening light", "room.jpg", Role.BASE
+    ),
 )
 FIRST_REPLIES = ("headline: Summer has landed", "same as YouTube thumbnail", "darker stone")
 

@@ -61,15 +61,22 @@ def test_rows_carry_what_the_vendors_say() -> None:
     pro = catalogue.model("gemini-3-pro-image")
     gpt = catalogue.model("gpt-image-2")
     old = catalogue.model("gemini-2.5-flash-image")
-    assert banana and pro and gpt and old
+    assert banana
+    assert pro
+    assert gpt
+    assert old
 
-    assert banana.ratios == R14 and pro.ratios == R10 and not gpt.ratios
+    assert banana.ratios == R14
+    assert pro.ratios == R10
+    assert not gpt.ratios
     assert banana.sizes == ("1K", "2K", "4K")
     assert dict(banana.prices[0].per_picture)["4K"] == Decimal("0.113")
     assert (pro.references.objects, pro.references.characters, pro.references.style) == (6, 5, 3)
-    assert gpt.pixel_rule and gpt.pixel_rule.max_edge == 3840
+    assert gpt.pixel_rule
+    assert gpt.pixel_rule.max_edge == 3840
     assert dict(gpt.prices[0].per_picture)["1536x1024/high"] == Decimal("0.165")
-    assert old.hidden and old.status is ModelStatus.LEGACY
+    assert old.hidden
+    assert old.status is ModelStatus.LEGACY
 
 
 def test_only_the_sketch_may_be_repeated_by_itself() -> None:
@@ -80,14 +87,17 @@ def test_every_paid_row_names_its_source_and_no_preview_ships() -> None:
     for model in load().models:
         assert not model.id.endswith("-preview")
         for row in model.prices:
-            assert row.source and row.checked <= date(2026, 11, 20), model.id
+            assert row.source, model.id
+            assert row.checked <= date(2026, 11, 20), model.id
 
 
 def test_every_placement_keeps_text_inside_and_says_its_limit() -> None:
     for placement in load().placements:
         assert placement.insets.left + placement.insets.right < placement.width
         assert placement.insets.top + placement.insets.bottom < placement.height
-        assert placement.max_bytes > 0 and placement.file_types and placement.source
+        assert placement.max_bytes > 0
+        assert placement.file_types
+        assert placement.source
         assert list(placement.aliases) == sorted(placement.aliases, key=lambda a: (-len(a), a))
 
 
@@ -102,7 +112,7 @@ def test_every_placement_keeps_text_inside_and_says_its_limit() -> None:
         ('{ "1K" = 0.0336, "2K"', '{ "2K"', "says nothing about 1K"),
         ('"4K" = 0.113 }', '"4K" = -1 }', "greater than or equal to 0"),
         ('"4K" = 0.113 }', '"4K" = 0.113, "8K" = 1 }', "knows 8K"),
-        ('{ high = 2000 } # [?] no', '{ huge = 2000 } # [?] no', "counts thinking huge"),
+        ("{ high = 2000 } # [?] no", "{ huge = 2000 } # [?] no", "counts thinking huge"),
         ('provider = "openai"\nstatus', 'provider = "acme"\nstatus', "provider"),
         ('qualities = ["low", "medium", "high"] # "auto"', 'colour = "red"\nqualities = ["low"] #', "colour"),
         ('id = "gpt-image-2"', 'id = "gpt-image-2-preview"', "preview ids"),

@@ -108,7 +108,8 @@ def test_an_asked_size_is_kept_and_rules_out_models_without_it() -> None:
     big = brief(fmt=replace(STORY, size="4K"))
     chosen = choose(big, CATALOGUE, GOOGLE, stage=Stage.DRAFT, on=DAY)
 
-    assert chosen.size == "4K" and "4K" in chosen.model.sizes
+    assert chosen.size == "4K"
+    assert "4K" in chosen.model.sizes
     assert picked(big, frozenset({"gemini-3.1-flash-lite-image"}))[0] == "sketch"
 
 

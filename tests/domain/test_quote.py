@@ -35,7 +35,12 @@ SKETCH = model("sketch")
 
 
 def priced(
-    which: Model, size: str = "", count: int = 1, quality: str = "", thinking: str = "", refs: int = 0
+    which: Model,
+    size: str = "",
+    count: int = 1,
+    quality: str = "",
+    thinking: str = "",
+    refs: int = 0,
 ) -> Quote:
     return quote(
         which,
@@ -243,7 +248,8 @@ def test_every_placement_is_served_by_every_model_with_its_loss_known() -> None:
         for each in CATALOGUE.models:
             found = resolve(each, fmt)
             assert isinstance(found, Resolved), (placement.id, each.id)
-            assert 0 <= found.loss < 1 and found.enlarge >= 1
+            assert 0 <= found.loss < 1
+            assert found.enlarge >= 1
             assert (found.loss > 0.15) == (found.step in {Step.PAD, Step.COMPOSE})
             if each is SKETCH:
                 assert (found.step, found.loss, found.enlarge) == (Step.EXACT, 0, 1)
@@ -253,7 +259,8 @@ def test_a_wide_banner_falls_back_to_a_wide_master_and_is_padded() -> None:
     banner = Format(728, 90, "8:1", placement="gd_728x90")
     by_pro, by_banana = resolve(PRO, banner), resolve(BANANA, banner)
     by_gpt = resolve(GPT, Format(970, 250, "4:1"))
-    assert isinstance(by_pro, Resolved) and isinstance(by_banana, Resolved)
+    assert isinstance(by_pro, Resolved)
+    assert isinstance(by_banana, Resolved)
     assert isinstance(by_gpt, Resolved)
 
     assert (by_pro.ratio, by_pro.step) == ("21:9", Step.COMPOSE)

@@ -135,9 +135,7 @@ def test_names_as_people_type_them(text: str, inside: int, name: str | None) -> 
     assert (str(found) if found else None) == name
 
 
-@given(
-    st.builds(Name, st.integers(1, 10**6), st.integers(1, 999), st.sampled_from(["", "a", "d"]))
-)
+@given(st.builds(Name, st.integers(1, 10**6), st.integers(1, 999), st.sampled_from(["", "a", "d"])))
 def test_every_name_is_read_back(name: Name) -> None:
     assert parse(str(name)) == name
     assert parse(str(name), session=5) == name
@@ -228,7 +226,8 @@ def test_when_the_parent_fails_the_nearest_ready_ancestor_is_taken_and_said() ->
     assert found is not None
     assert (str(found.picture.name), found.moved) == ("142.1", True)
     straight = parent_when_run(here, here.versions[1])
-    assert straight is not None and not straight.moved
+    assert straight is not None
+    assert not straight.moved
     assert parent_when_run(here, here.versions[0]) is None
 
 
@@ -237,7 +236,8 @@ def test_a_discarded_parent_still_serves_the_edit_that_was_ordered_on_it() -> No
     here = thread(version(1), thrown, version(3, 2, VersionState.ORDERED))
     found = parent_when_run(here, here.versions[2])
 
-    assert found is not None and (str(found.picture.name), found.moved) == ("142.2", False)
+    assert found is not None
+    assert (str(found.picture.name), found.moved) == ("142.2", False)
 
 
 def test_an_edit_waits_for_its_parent() -> None:

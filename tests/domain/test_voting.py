@@ -367,9 +367,7 @@ def authors_are_never_in_the_tally(
     assert counted <= {*APPROVERS, *policy.authors}
 
 
-def what_ended_stays_ended(
-    decide_: Decide, events: list[Ballot], policy: PolicySnapshot
-) -> None:
+def what_ended_stays_ended(decide_: Decide, events: list[Ballot], policy: PolicySnapshot) -> None:
     ended = False
     for upto in range(len(events) + 1):
         known = events[:upto]
@@ -534,7 +532,9 @@ def _backdated(*given_: object, origin: str, at: float) -> tuple[Ballot, ...]:
 Broken = Callable[[], None]
 
 
-def _search(prop: Callable[..., None], broken: object, *inputs: st.SearchStrategy[object]) -> Broken:
+def _search(
+    prop: Callable[..., None], broken: object, *inputs: st.SearchStrategy[object]
+) -> Broken:
     @settings(
         max_examples=3000,
         database=None,
