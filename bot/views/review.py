@@ -143,8 +143,8 @@ def _look(session: Session) -> Iterator[str]:
 def _votes(review: Review, likes: int) -> Iterator[Part]:
     choices = tuple((v.name, CHOICE[v.choice]) for v in review.votes)
     yield Tally(review.approvals, review.needed, choices, likes)
-    who: Line = ("may decide: ", Said(", ".join(review.who_may), 160))
-    yield Text(dashed(tally_words(review), who if review.who_may else ()), Tone.QUIET)
+    if review.who_may:
+        yield Text(("May decide: ", Said(", ".join(review.who_may), 160)), Tone.QUIET)
     reasons = [v for v in review.votes if v.reason]
     for vote in reasons[:3]:
         yield Text((Said(vote.name, 40), ': "', Said(vote.reason, 160), '"'))
