@@ -21,6 +21,10 @@ from bot.domain.where import (
 )
 
 
+MAX_READ = 1000
+"""Characters: a longer text describes a picture, its format is not hidden in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     instruction: str
@@ -48,6 +52,7 @@ class _Wish:
 
 
 _PART = re.compile(r"[,;.!\n]+(?=\s|$)\s*|\s+(?:and|but|then|plus|&)\s+(?:also\s+)?", re.IGNORECASE)
+_JOINER = re.compile(r"^(?:and|but|then|plus)\s+", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"\n]*\"|\u201c[^\u201d\n]*\u201d")
 _LEAD = frozenset(
     "same the it this that thing one picture image everything also please pls plz now and can could"
@@ -68,13 +73,15 @@ def read_edit(text: str, current: Format, placements: Sequence[Placement]) -> Ed
     """Splits an instruction into words and format. Never raises."""
     places = Places(placements)
     said_all = tidy(text).strip()
+    if len(said_all) > MAX_READ:
+        return Edit(said_all, None)
     hidden = _QUOTED.sub(lambda quoted: "_" * len(quoted[0]), said_all)
     wish, said, kept = _Wish(), list[str](), list[tuple[str, str]]()
     for start, end, joint in _parts(hidden):
         found, cut = _format_of(hidden[start:end], places)
         wish.take(found)
         if cut < end - start:
-            said.append(said_all[start + cut : end].strip())
+            said.append(_JOINER.sub("", said_all[start + cut : end].strip()))
         if said_all[start : start + cut].strip():
             kept.append((said_all[start : start + cut], joint))
     if said:

@@ -25,7 +25,7 @@ MAX_EARLIER = 8
 
 _IMAGE = re.compile(r"@image(\d{1,6})", re.IGNORECASE)
 _LABEL = re.compile(
-    r"^(\s*(?:" + "|".join(re.escape(label) for label in LABELS) + r")\s*):",
+    r"^([^\S\n]*(?:" + "|".join(re.escape(label) for label in LABELS) + r")[^\S\n]*):",
     re.IGNORECASE | re.MULTILINE,
 )
 _DIRECTIVE = re.compile(

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain import reply_words as w
-from bot.domain.reply_clauses import Clause, Verdict, clauses, judge, speaks_of_picture
+from bot.domain.reply_clauses import Clause, clauses
+from bot.domain.reply_rules import judge
+from bot.domain.verdict import Verdict
 from bot.domain.tidy import tidy
 
 MAX_READ = 2000
@@ -125,9 +127,12 @@ def _words(line: ThreadLine, text: str) -> tuple[ReplyKind, str]:
     if spoken_to == "surely":
         return ReplyKind.TALK, "speaks_to_somebody"
     parts = clauses(bare)
+    cheers = bool(w.CHEERS & set(bare))
     if not _english(bare, parts):
         return ReplyKind.ASK, "language"
     kind, why = _judged(line, parts)
+    if cheers and kind is ReplyKind.ASK and not line.has_photos:
+        return ReplyKind.TALK, "cheers"
     if spoken_to and kind is ReplyKind.EDIT:
         return ReplyKind.ASK, "speaks_to_somebody"
     return kind, why
@@ -206,6 +211,3 @@ def _english(text: str, parts: tuple[Clause, ...]) -> bool:
     words = {word for part in parts for word in part.words}
     foreign = len(words & w.FOREIGN)
     return foreign == 0 or foreign <= len(words & (w.ENGLISH - w.FOREIGN))
-
-
-__all__ = ["Decision", "ReplyKind", "ThreadLine", "decide", "speaks_of_picture"]

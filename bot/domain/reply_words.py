@@ -11,25 +11,29 @@ def _set(words: str) -> frozenset[str]:
 
 
 CHANGE = _set(
-    "add align blacken blur boost brighten bring center centre change clean colour color cover crop"
-    " cut darken declutter decrease delete desaturate dial dim drop emphasise emphasize enhance"
-    " enlarge erase expand extend fade fill fix flip flatten frame hide highlight increase insert"
-    " isolate lessen lighten loosen lose lower mask match mirror move mute narrow outline overlay"
-    " paint place position pull push raise rearrange recolor recolour redo reduce regenerate"
-    " relight remove render reorder replace reposition rephrase rerender resize restore retouch"
-    " revert reword rotate saturate scale sharpen shift shorten shrink simplify smooth soften"
-    " spell straighten stretch swap switch take thicken tighten tilt tint tone trim turn undo warm"
-    " whiten widen wrap zoom strip tweak adjust translate substitute wipe"
+    "add adjust align blacken blur boost brighten bring center centre change clean color colour"
+    " cover crop cut darken declutter decrease delete desaturate dial dim double drop emphasise"
+    " emphasize enhance enlarge erase expand extend fade fill fix flatten flip frame hide"
+    " highlight increase insert isolate lessen lighten loose loosen lose lower mask match"
+    " mirror mkae move mute narrow outline overlay paint place position pull push raise"
+    " rearrange recolor recolour redo reduce regenerate relight remove render reorder rephrase"
+    " replace reposition rerender resize restore retouch revert reword rm rotate saturate scale"
+    " sharpen shift shorten shrink simplify smooth soften spell straighten stretch strip"
+    " substitute swap switch thicken tighten tilt tint tone translate trim turn tweak undo vary"
+    " warm whiten widen wipe wrap zoom"
 )
 """At the start of a clause (or after "can you") these ask for a change of the picture."""
-WEAK = _set("do get give go have include let make play put rework see set shoot show try use want")
+WEAK = _set(
+    "do get give go have include let make play put rework see set shoot show take try use want"
+)
 """Ask for a change only beside a word that speaks of the picture."""
 TALK_VERBS = _set(
-    "announce approve archive ask attend book buy call celebrate chase check clarify close comment"
-    " compare confirm decide discuss download email explain export file finish follow forward give"
-    " help join launch look mail meet message order park pay ping post present prepare print"
-    " proceed publish read remind reply report respond review say schedule send share ship sign"
-    " sleep speak start stop submit sync talk tell think upload verify vote wait watch work write"
+    "announce approve archive ask attend book buy call celebrate chase check clarify close"
+    " comment compare confirm decide discuss download email explain export file finish follow"
+    " forward give help join launch lock look mail meet message order park pay ping post"
+    " prepare present print proceed publish read remind reply report respond review say"
+    " schedule send share ship sign sleep speak start stop submit sync talk tell think upload"
+    " verify vote wait watch work write"
 )
 COMPARATIVE = _set(
     "angrier bigger biger blacker bluer blurrier bolder brighter brigher bulkier busier calmer"
@@ -62,38 +66,40 @@ VISUAL = _set(
     " blueish bluish reddish greenish metallic centrered serif sans italic uppercase lowercase"
 )
 PICTURE = _set(
-    "angle animal animals apple arm arms badge backdrop background backgrounds banner beach bean"
-    " beans bg blur body border bottle bottles bottom bowl box brightness bubbles bubble building"
-    " buildings bush button cable camera cap caption car cars cat center centre chair close-up cloud"
-    " clouds coast colors colour colours color composition condensation contrast corner couch crop"
-    " crowd cta cup cups cutout depth desk disclaimer dog door dot dress droplets drops edge edges"
-    " exposure eye eyes face faces fence fill finger fingers fish flare floor flower flowers foam"
-    " fog font fonts footer foreground frame fruit fruits furniture glare glass glasses glow"
-    " gradient grain grass hair hand hands hat header headline headlines highlight highlights"
-    " horizon house ice icon image infographic jacket juice label labels lamp layout leaf leaves"
-    " leg legs lemon lemons lens letters lettering lettuce lid light lighting lights lime limes"
-    " line lines lip lips logo logos man margin margins mist mood moon mountain mountains mouth"
-    " mug neck night nose objects outline overlay packaging packshot padding palette palm pan paper"
-    " pattern person people perspective photo picture plant plants plate product products prop props"
-    " rain reflection reflections river road room rope sand saturation sauce scene scratch sea"
-    " seagull shade shadow shadows shape shelf shirt shoe shoes silhouette skin skirt sky skyline"
-    " sleeve slogan smile snow soil spacing splash spoon spot star stars steam stem sticker stone"
-    " straw street style subline subtitle sun sunlight sunrise sunset surface table tagline teeth"
-    " text texture theme tint title tone top towel tree trees typeface typo typography vase wall"
-    " water watermark waves white-space window windows wine woman women men wood word wording wrist"
-    " left right leftmost rightmost upper aside noir daylight dusk dawn morning evening"
+    "angle animal animals apple arm arms aside backdrop background backgrounds badge banner"
+    " beach bean beans bg blur body border bottle bottles bottom bowl box brightness bubble"
+    " bubbles building buildings bush button cable camera cap caption car cars cat center"
+    " centre chair close-up cloud clouds coast color colors colour colours composition"
+    " condensation contrast copy-space corner couch crop crowd cta cup cups cutout dawn"
+    " daylight depth desk disclaimer dog door dot dress droplets drops dusk edge edges evening"
+    " exposure eye eyes face faces fence fill finger fingers fish flare floor flower flowers"
+    " foam fog font fonts footer foreground frame fruit fruits furniture glare glass glasses"
+    " glow gradient grain grass hair hand handle handles hands hat header headline headlines"
+    " highlight highlights horizon house ice icon image infographic jacket juice label labels"
+    " lamp layout leaf leaves left leftmost leg legs lemon lemons lens lettering letters"
+    " lettuce lid light lighting lights lime limes line lines lip lips lit logo logos man"
+    " margin margins men mist mood moon morning mountain mountains mouth mug neck night noir"
+    " nose objects outline overlay packaging packshot padding palette palm pan paper pattern"
+    " people person perspective photo picture plant plants plate product products prop props"
+    " rain reflection reflections right rightmost river road room rope sand saturation sauce"
+    " scene scratch sea seagull shade shadow shadows shape shelf shirt shoe shoes silhouette"
+    " skin skirt sky skyline sleeve slogan smile snow soil spacing splash spoon spot star stars"
+    " steam stem sticker stone straw street style subline subtitle sun sunglasses sunlight"
+    " sunrise sunset surface table tagline teeth text texture theme tint title tone top towel"
+    " tree trees typeface typo typography upper vase vignette wall water watermark waves"
+    " white-space window windows wine woman women wood word wording wrist"
 )
 """Nouns of what is seen. Words that also speak of work (copy, model, version) are not here."""
 WORK = _set(
     "agenda analytics approval approver approvers asana board boss budget calendar call calls"
     " campaign channel client clients coffee colleague company competitor conference contract"
     " credit credits customer deadline deck designer dm doc docs document draft drive email"
-    " feedback figma file files folder google guidelines holiday inbox intern invite invoice"
-    " jira job kpi launch lawyer legal link lunch management meeting meetings minutes"
-    " newsletter notes notion numbers office paperwork partner photoshop plan planning plans"
-    " powerpoint ppt presentation press price prices printer process project proposal queue"
-    " quote report rights sales schedule server sheet shop slack slides slot spreadsheet"
-    " standup team teams thread ticket timeline trello vacation vendor views wiki"
+    " feedback figma file files folder form google guidelines holiday inbox intern invite"
+    " invoice jira job kpi launch lawyer legal link lunch management meeting meetings minutes"
+    " newsletter notes notifications notion numbers office paperwork partner photoshop plan"
+    " planning plans powerpoint ppt presentation press price prices printer process project"
+    " proposal queue quote report rights sales schedule server sheet shop slack slides slot"
+    " spreadsheet standup team teams thread ticket timeline trello vacation vendor views wiki"
 )
 SCENIC = _set("coffee customer holiday lunch minutes office paperwork press price prices shop")
 """Of WORK, what can also stand in a picture: "in an office" is no other place of work."""
@@ -113,18 +119,20 @@ PRAISE = _set(
     "adorable adore amazing awesome beautiful bravo brilliant chapeau chef's congrats"
     " congratulations cute danke delicious dope excellent excited exquisite fab fabulous"
     " fantastic flawless genius glorious good gorgeous gracias grazie great haha hahaha happy"
-    " hehe hilarious impressive incredible insane interesting kudos lmao lol love loved lovely"
-    " loves magnificent merci neat nice nicely obrigado omg outstanding perfect perfectly"
-    " phenomenal pleased proud rofl spectacular splendid stunning superb superbly sweet"
-    " terrific thank thanks thx ty wonderful wow yay yum yummy"
+    " hehe hilarious immaculate impressive incredible insane interesting kudos lmao lol love"
+    " loved lovely loves magnificent merci neat nice nicely obrigado obsessed omg on-point"
+    " outstanding perfect perfectly phenomenal pleased proud rofl slaps spectacular splendid"
+    " spot-on stunning superb superbly sweet terrific thank thanks thx ty wonderful wow yay"
+    " yesss yum yummy"
 )
 ACK = _set(
-    "agree agreed absolutely alright approved approve aye brb bye cheers clear cool congrats correct"
-    " done deal exactly fair fine fyi good gotcha great hello hey hi hmm hmmm hm idk indeed k kk lgtm"
-    " lmk maybe morning afternoon evening moin nah never no noon nope noted np nvm ofc oh ok okay"
-    " okey oki okie perfect right roger same sorry sure super thanks ta testing test true totally"
-    " understood w00t welcome whatever word works yea yeah yep yes yesss yo yup +1 -1 ciao hola"
-    " salut servus all team everyone everybody folks guys thoughts feedback ideas lunch"
+    "+1 -1 absolutely afternoon agree agreed all alright approve approved aye brb bye cheers"
+    " ciao clear congrats cool correct deal done evening everybody everyone exactly fair"
+    " feedback fine folks fyi good gotcha great guys hello hey hi hm hmm hmmm hola ideas idk"
+    " ignore indeed k kk lgtm lmk lunch maybe moin morning nah never no noon nope noted np nvm"
+    " obsessed ofc oh ok okay okey oki okie oops perfect right roger salut same servus sorry"
+    " super sure ta team test testing thanks thoughts totally true understood w00t welcome"
+    " whatever whoops word works yea yeah yep yes yesss yo yup"
 )
 FILLER = _set(
     "actually again ah also alternatively and anyway basically btw but definitely finally first"
@@ -140,7 +148,7 @@ QUALIFIER = _set(
 SUBJECTS = _set(
     "i i'm i'll i've i'd im ill ive we we'll we've we're he he's she she's they they're they've they'll"
     " that that's thats this there there's it it's its who who's our their my his her someone"
-    " somebody everyone everybody nobody both anna client management legal"
+    " somebody everyone everybody nobody both client management legal"
 )
 FIRST = _set("i i'm i'll i've im ill ive we we'll we've we're he he's she's they they're they've")
 ASKING = _set(
@@ -165,14 +173,14 @@ NEGATED = _set(
     " hardly"
 )
 WANTED = _set(
-    "straight centered centred readable legible visible sharp clear enough natural realistic match"
-    " fit feel look pop read stand align level even recognisable recognizable bright dark warm big"
-    " large strong crisp bold"
+    "align big bold bright centered centred clear crisp dark enough even feel fit large legible"
+    " level look match natural pop read readable realistic recognisable recognizable see sharp"
+    " stand straight strong visible warm"
 )
 """After a negation these name a fault: "isn't straight", "doesn't match"."""
 NEEDS = _set(
-    "should shouldn't needs need must want wants wanted asked asks prefer prefers wish wishes requires"
-    " require could'use needed i'd we'd would'd wants"
+    "asked asks must need needed needs prefer prefers require requires should shouldn't want"
+    " wanted wants wish wishes"
 )
 NOT_A_FAULT = _set(
     "bad bit busy-today cute early easy expensive fast funny good great hard kind late long lol many"
@@ -198,203 +206,91 @@ ENGLISH = _set(
     " like want need now just some any by about into over under one two all out off get let's"
 )
 TALK_STARTS: tuple[str, ...] = (
-    "such a",
-    "such an",
-    "what a",
-    "what an",
-    "make sure",
-    "make sense",
-    "makes sense",
-    "make my",
-    "make me",
-    "make time",
-    "make do",
-    "let me",
-    "let us know",
-    "let's wait",
-    "let's park",
-    "let's discuss",
-    "let's talk",
-    "let's see",
-    "let's meet",
-    "let's keep",
-    "let's take",
-    "let's stick",
-    "let's ask",
-    "go ahead",
-    "go for it",
-    "go live",
-    "good to go",
-    "keep me",
-    "keep us",
-    "keep it up",
-    "keep going",
-    "keep in mind",
-    "keep an",
-    "keep up",
-    "take a look",
-    "take your",
-    "take care",
-    "take over",
-    "take it from",
-    "change of",
-    "move on",
-    "moving on",
-    "no worries",
-    "no problem",
-    "no rush",
-    "no idea",
-    "no thanks",
-    "no need",
-    "no clue",
-    "no changes",
-    "no change",
-    "no comment",
-    "no stress",
-    "no wonder",
-    "no way",
-    "no doubt",
-    "no more comments",
-    "no further",
-    "no objections",
-    "no feedback",
-    "nothing to",
-    "not sure",
-    "not bad",
-    "not too bad",
-    "not yet",
-    "not my",
-    "not now",
-    "not today",
-    "not at all",
-    "not really",
-    "not me",
-    "not us",
-    "not for me",
-    "not necessarily",
-    "on it",
-    "in a meeting",
-    "in a call",
-    "in a sec",
-    "in a minute",
-    "in the meeting",
-    "in the meantime",
-    "in my opinion only",
-    "in general",
-    "in two",
-    "in case",
-    "in other words",
-    "in fact",
-    "in progress",
-    "in review",
-    "with pleasure",
-    "with love",
-    "back in",
-    "back to you",
-    "back at",
-    "drop me",
-    "show me the money",
-    "see you",
-    "see above",
-    "see below",
-    "see comment",
-    "see http",
-    "have a nice",
-    "have a good",
-    "have a great",
-    "have a look",
-    "have fun",
-    "have you",
-    "out of",
-    "more later",
-    "more tomorrow",
-    "more soon",
-    "more importantly",
-    "more like it",
-    "more or",
-    "more of the same",
-    "less is more",
-    "more than",
-    "less than",
-    "turn it in",
-    "push it live",
-    "bring it on",
-    "try again",
-    "fix a date",
-    "in doubt",
-    "another day",
-    "another one bites",
-    "another meeting",
-    "different story",
-    "too bad",
-    "too funny",
-    "too good",
-    "so true",
-    "me too",
-    "that works",
-    "works for",
-    "all good",
-    "fine by",
-    "happy to",
-    "happy with",
-    "one sec",
-    "one moment",
-    "hang on",
-    "hold on",
-    "lose sleep",
-    "put on hold",
-    "put it on hold",
-    "get well",
-    "get ready",
-    "get some",
-    "get back",
-    "do we",
-    "do you",
-    "do they",
-    "do i",
-    "finally a",
-    "finally the",
-    "will do",
-    "same here",
-    "same for me",
-    "same problem",
-    "place your bets",
-    "cut it out",
-    "raise your",
-    "check",
-    "lower your",
-    "wrap up",
-    "wrap this up",
-    "follow up",
-    "cross fingers",
-    "fingers crossed",
-    "first draft",
-    "second draft",
-    "good morning",
-    "good evening",
-    "right now",
-    "left on read",
-    "top notch",
-    "light work",
-    "fill me in",
-    "fill us in",
-    "cover me",
-    "match made",
-    "switch off",
-    "on second thought",
-    "in that case",
-    "as discussed",
-    "as agreed",
-    "as planned",
-    "as expected",
-    "as far",
-    "as long",
-    "as soon",
-    "as is",
-    "as i said",
-    "as always",
-    "as usual",
-    "as per",
-)
+    "such a", "such an", "what a", "what an", "add me", "turn off", "turns out", "fill out",
+    "flip a coin", "take my", "take the day", "no more changes", "no more", "no notes", "in 5",
+    "in 10", "on point", "can't wait", "can't believe", "cant wait", "wouldn't change a",
+    "not changing", "on the train", "too late", "too soon", "too tired", "sorry for", "make sure",
+    "make sense", "makes sense", "make my", "make me", "make time", "make do", "let me",
+    "let us know", "let's wait", "let's park", "let's discuss", "let's talk", "let's see",
+    "let's meet", "let's keep", "let's take", "let's stick", "let's ask", "go ahead", "go for it",
+    "go live", "good to go", "keep me", "keep us", "keep it up", "keep going", "keep in mind",
+    "keep an", "keep up", "take a look", "take your", "take care", "take over", "take it from",
+    "change of", "move on", "moving on", "no worries", "no problem", "no rush", "no idea",
+    "no thanks", "no need", "no clue", "no changes", "no change", "no comment", "no stress",
+    "no wonder", "no way", "no doubt", "no more comments", "no further", "no objections",
+    "no feedback", "nothing to", "not sure", "not bad", "not too bad", "not yet", "not my",
+    "not now", "not today", "not at all", "not really", "not me", "not us", "not for me",
+    "not necessarily", "on it", "in a meeting", "in a call", "in a sec", "in a minute",
+    "in the meeting", "in the meantime", "in my opinion only", "in general", "in two", "in case",
+    "in other words", "in fact", "in progress", "in review", "with pleasure", "with love",
+    "back in", "back to you", "back at", "drop me", "show me the money", "see you", "see above",
+    "see below", "see comment", "see http", "have a nice", "have a good", "have a great",
+    "have a look", "have fun", "have you", "out of", "more later", "more tomorrow", "more soon",
+    "more importantly", "more like it", "more or", "more of the same", "less is more",
+    "more than", "less than", "turn it in", "push it live", "bring it on", "try again",
+    "fix a date", "in doubt", "another day", "another one bites", "another meeting",
+    "different story", "too bad", "too funny", "too good", "so true", "me too", "that works",
+    "works for", "all good", "fine by", "happy to", "happy with", "one sec", "one moment",
+    "hang on", "hold on", "lose sleep", "put on hold", "put it on hold", "get well", "get ready",
+    "get some", "get back", "do we", "do you", "do they", "do i", "finally a", "finally the",
+    "will do", "same here", "same for me", "same problem", "place your bets", "cut it out",
+    "raise your", "check", "lower your", "wrap up", "wrap this up", "follow up", "cross fingers",
+    "fingers crossed", "first draft", "second draft", "good morning", "good evening", "right now",
+    "left on read", "top notch", "light work", "fill me in", "fill us in", "cover me",
+    "match made", "switch off", "on second thought", "in that case", "as discussed", "as agreed",
+    "as planned", "as expected", "as far", "as long", "as soon", "as is", "as i said",
+    "as always", "as usual", "as per",
+)  # fmt: skip
 """Idioms: a clause that starts with these words is talk, whatever else it says."""
 ABOUT_NOTHING = _set("anything nothing it this that them everything")
+LAUGHS = _set("lol lmao rofl haha hahaha hehe")
+FEW = 2
+"""Words: a verb and what it is about."""
+HELD = _set("as one like up for in")
+"""After "keep it": the picture as a whole, nothing to change."""
+OPINION_VERBS = _set("like love need want see read")
+LIKING = _set("love like adore loved liked")
+OBJECTS = _set("it this that their her our my his both")
+POSING = _set("put have give place let")
+WOULD: frozenset[tuple[str, str]] = frozenset(
+    {("would", "like"), ("would", "love"), ("would", "prefer"), ("would", "be"), ("could", "use")}
+    | {("has", "to"), ("have", "to"), ("would", "make"), ("would", "look"), ("could", "be")}
+    | {("would", "change"), ("would", "remove"), ("would", "move"), ("would", "add")}
+    | {("i'd", "like"), ("i'd", "love"), ("i'd", "prefer"), ("i'd", "make"), ("we'd", "like")}
+    | {("i'd", "change"), ("i'd", "remove"), ("i'd", "move"), ("i'd", "add"), ("we'd", "love")}
+)
+FAULT_PAIRS: frozenset[tuple[str, str]] = frozenset(
+    {("cut", "off"), ("hard", "to"), ("difficult", "to"), ("gets", "lost"), ("has", "to")}
+    | {("cropped", "off"), ("falls", "off"), ("blends", "in"), ("stands", "out")}
+) - {("has", "to"), ("stands", "out")}
+REPORTED = _set(
+    "typo typos misspelled misspelt missing forgot forgotten can't cannot cant barely hardly"
+)
+"""Faults that people report in the first person: "we have a typo", "I can't read it"."""
+BE = _set("is are isn't aren't it's was were")
+DISLIKES: tuple[str, ...] = (
+    "don't like", "dont like", "don't love", "dont love", "not loving", "not a fan", "hate the",
+    "hate this", "not convinced by", "not happy with", "didn't like",
+)  # fmt: skip
+TAKING = _set("not without with no w/o")
+SHAPING = _set(
+    "same as in other another different back on for wrong at from behind under below above"
+)
+STATING = _set(
+    "is was are were has had looks look works work did does will got performed went goes feels"
+    " reminds said says belongs likes loves prefers liked tested showed"
+)
+CONTENT = PRAISE | _set("good better well fine favourite favorite cool")
+POSITIVE = _set(
+    "premium fresh clean modern elegant natural realistic vibrant vivid cosy cozy crisp sharp"
+)
+SMALL = _set("a an the or from my our side me one it this that for on by is")
+ARTICLES = _set("the a an this that such these those his her our their my your")
+TALKED_OF = _set("changes later please importantly of time info details feedback coffee")
+ADJECTIVE_VERBS = _set("clean cool dim mute narrow open slow warm")
+"""Ask for a change only with an object: "warm it up", not "warm welcome"."""
+VERB_OBJECTS = _set("it the up this that down her his our out away everything all off")
+CHEERS = frozenset(
+    "\U0001f60d\U0001f525\u2764\U0001f44f\U0001f929\U0001f63b\U0001f970\U0001f4af\U0001f64c\U0001f602\U0001f923"
+)
+"""Beside words that ask for nothing these say: praise or a joke."""

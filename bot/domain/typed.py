@@ -23,6 +23,10 @@ FIELDS = (
     "thinking", "quality", "deadline", "approver",
 )  # fmt: skip
 """The order of the form; values come back in it."""
+MAX_READ = 6000
+"""Characters in which options are looked for, more than a brief may have; the rest stays prose."""
+MAX_OPTIONS = 60
+"""Options of one line: the form has 22 fields, more is a pasted text."""
 LISTS = frozenset({"where", "stays", "text", "stages", "avoid"})
 _KEYS = {name: name for name in FIELDS} | {
     "what": "what",
@@ -88,7 +92,7 @@ class _Reader:
     def __init__(
         self, text: str, placements: Iterable[Placement], models: Mapping[str, str]
     ) -> None:
-        self.text = text
+        self.text = text[:MAX_READ]
         self.models = models
         self.names = {p.id: f"{p.name} {p.width}x{p.height}" for p in placements}
         self.places = Places(placements)
@@ -99,7 +103,7 @@ class _Reader:
     def options(self) -> list[_Found]:
         found: list[_Found] = []
         at = 0
-        while match := _OPTION.search(self.text, at):
+        while len(found) < MAX_OPTIONS and (match := _OPTION.search(self.text, at)):
             items, at = self._items(match.end(), _KEYS[match[1].lower()])
             field = _KEYS[match[1].lower()]
             known = tuple(v for item in items if (v := self._known(field, item)) is not None)
@@ -181,8 +185,9 @@ class _Reader:
         close = get_close_matches(low[:60], names, n=1, cutoff=0.4)
         return self._unknown("model", value, names[close[0]] if close else AUTO)
 
-    def _unknown(self, field: str, value: str, nearest: str) -> None:
+    def _unknown(self, field: str, value: str, nearest: str) -> str | None:
         self.errors.append(FieldError(field, "unknown", value[:60], nearest))
+        return None
 
     def _label(self, field: str, value: str) -> str:
         if field == "where":
@@ -197,6 +202,8 @@ class _Reader:
         """2k, x4, 9:16 anywhere; "private" only among the options at the end."""
         found: list[_Found] = []
         for match in _BARE.finditer(self.text):
+            if len(found) >= MAX_OPTIONS:
+                break
             if _inside(match.start(), taken):
                 continue
             kind, value = str(match.lastgroup), match[0].lower()
@@ -225,6 +232,8 @@ class _Reader:
         words = words_of(self.text)
         starts = {word.start: i for i, word in enumerate(words)}
         for match in _FOR.finditer(self.text):
+            if len(found) >= MAX_OPTIONS:
+                break
             if match.end() not in starts or _inside(match.start(), taken):
                 continue
             places, end = self._places_from(words, starts, match.end())
