@@ -38,8 +38,9 @@ CREATE TABLE lots (
   CHECK (held >= 0),
   CHECK (remaining >= held)
 );
-CREATE INDEX lots_live ON lots (team, purse, expires, id) WHERE remaining > held;
-CREATE INDEX lots_ending ON lots (expires) WHERE remaining > held;
+-- Only columns that never change: reserving and spending leave both indexes alone.
+CREATE INDEX lots_live ON lots (team, purse, expires, id);
+CREATE INDEX lots_ending ON lots (expires);
 
 CREATE TABLE holds (
   key TEXT NOT NULL PRIMARY KEY,
