@@ -23,7 +23,7 @@ from bot.ports import Changes, Fitted, Pixels, Taken
 THREADS = 2
 """Two cores' worth; Pillow frees the interpreter for most of its work."""
 BIG_PIXELS = 8_000_000
-"""Above this an encode holds the interpreter for longer than the loop may stall: a child does it."""
+"""Above this an encode holds the interpreter longer than the loop may stall: a child does it."""
 MAX_WAITING = 48
 """A decoded 4096x4096 picture is 64 MB; what waits here is only its file."""
 RETRY_S = 3

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,6 +20,7 @@ from adapters.models.sketching.fonts import uncovered
 from adapters.models.sketching.lettering import TooMuchText
 from adapters.models.sketching.photos import layer_of_parent, layers_of
 from adapters.models.sketching.reading import first_spec
+from adapters.models.sketching.sheet import Item, compose
 from adapters.models.sketching.spec import PhotoLayer, Spec, from_layers, to_layers
 from adapters.models.sketching.words import LIGHT_NAMES
 from bot.domain.brief import MAX_REFERENCES
@@ -27,10 +29,11 @@ from bot.domain.outcome import BadRequest, Made, Ok, Outcome
 from bot.domain.placement import FileType, Format, Placement
 from bot.errors import BadPicture
 from bot.imaging.encoding import encode_jpeg, encode_png
+from bot.imaging.opening import measure
 from bot.ports import Call, ImageModel
 
 MAX_PIXELS = 16_000_000
-"""A drawing needs about 12 bytes a pixel while it is made; more than 16 MP is a poster printer's."""
+"""A drawing needs about 12 bytes a pixel while it is made; 16 MP is 200 MB."""
 MIN_SIDE = 40
 MAX_WORDS = 1200
 """Characters of exact text: more is a page, not a picture."""
@@ -66,7 +69,7 @@ def drawn(call: Call, placements: dict[str, Placement]) -> Outcome:
     if refusal is not None:
         return refusal
     try:
-        spec, photos, notes = _spec_of(call)
+        spec, photos, notes = _spec_of(call, placements)
     except BadPicture as problem:
         return BadRequest(f"a photo cannot be read: {problem.reason}", "references")
     refusal = _words_refused(spec)
@@ -91,6 +94,23 @@ def drawn(call: Call, placements: dict[str, Placement]) -> Outcome:
     ))  # fmt: skip
 
 
+def sheet(call: Call, placements: dict[str, Placement]) -> Outcome:
+    """All formats of the brief on one sheet; refuses where any of them would be refused."""
+    items: list[Item] = []
+    for fmt in call.brief.formats:
+        outcome = drawn(replace(call, format=fmt), placements)
+        if not isinstance(outcome, Ok):
+            return outcome
+        with Image.open(io.BytesIO(outcome.pictures[0].data)) as picture:
+            placement = placements.get(fmt.placement)
+            items.append(Item(placement.name if placement else fmt.ratio, picture.convert("RGB")))
+    whole = compose(" ".join(call.brief.what.split()), tuple(items))
+    names = ", ".join(item.name for item in items)
+    alt = f"Layout sketches of {len(items)} formats on one sheet: {names}."
+    data = encode_jpeg(whole, JPEG_QUALITY)
+    return Ok((Made(data, "image/jpeg", whole.width, whole.height, "", alt),))
+
+
 def _shape_refused(call: Call) -> BadRequest | None:
     width, height = call.format.width, call.format.height
     if width * height > MAX_PIXELS or min(width, height) < MIN_SIDE:
@@ -109,7 +129,7 @@ def _words_refused(spec: Spec) -> BadRequest | None:
     return None
 
 
-def _spec_of(call: Call) -> tuple[Spec, Photos, tuple[str, ...]]:
+def _spec_of(call: Call, placements: dict[str, Placement]) -> tuple[Spec, Photos, tuple[str, ...]]:
     """From the brief; for an edit from the parent's layers; over another model's picture if that
     is the parent. Raises BadPicture."""
     if call.parent is None:
@@ -120,13 +140,24 @@ def _spec_of(call: Call) -> tuple[Spec, Photos, tuple[str, ...]]:
     before = from_layers(call.parent.layers)
     if before is None:
         before, photos = _over_picture(call, photos)
-    after = edited(before, call.instruction, layers)
-    spec = (
-        after.spec
-        if not call.index
-        else replace(after.spec, plan=(after.spec.plan + call.index) % 4)
-    )
+    after = edited(before, call.instruction, layers, _relaid(call, placements))
+    spec = replace(after.spec, plan=(after.spec.plan + call.index) % 4)
     return spec, photos, after.notes
+
+
+def _relaid(call: Call, placements: dict[str, Placement]) -> str:
+    """The new format as people say it, or "" when the parent has it already."""
+    if call.parent is None:
+        return ""
+    try:
+        width, height, _ = measure(call.parent.data)
+    except BadPicture:
+        return ""
+    if (width, height) == (call.format.width, call.format.height):
+        return ""
+    placement = placements.get(call.format.placement)
+    name = placement.name if placement else call.format.ratio
+    return f"{name}, {call.format.width} x {call.format.height}"
 
 
 def _over_picture(call: Call, photos: Photos) -> tuple[Spec, Photos]:

@@ -19,7 +19,7 @@ NEAR_DE = 7.0
 FAR_DE = 16.0
 MIN_KEPT, MAX_KEPT = 0.02, 0.92
 """A cut-out outside these shares of the picture is no cut-out."""
-SHADOW_FROM, SHADOW_HUE, SHADOW_STEEP = 0.8, 5.0, 5.0
+SHADOW_FROM, SHADOW_HUE, SHADOW_STEEP = 0.8, 6.0, 9.0
 """A contact shadow: in the lowest fifth, the backdrop's hue, rising less than this a pixel."""
 MAX_SWEEPS = 64
 
@@ -66,8 +66,8 @@ def _without_shadow(picture: Image.Image, far: Floats, outside: Mask) -> Mask:
 
 
 def _sharper(value: int) -> int:
-    """Steeper edge after enlarging: 0.25..0.85 becomes 0..1, so no backdrop fringe is left."""
-    return round(255 * min(1.0, max(0.0, (value / 255 - 0.3) / 0.55)))
+    """Steeper edge after enlarging: 0.42..0.92 becomes 0..1, so no backdrop fringe is left."""
+    return round(255 * min(1.0, max(0.0, (value / 255 - 0.42) / 0.5)))
 
 
 def _distance(picture: Image.Image) -> Floats:

@@ -86,6 +86,4 @@ def run_by_path(task: Task, sources: tuple[str, ...], target: str) -> Done | Bad
     except BadPicture as problem:
         return Bad(problem.filename, problem.reason, problem.limit)
     Path(target).write_bytes(done.data)
-    return Done(
-        b"", done.facts, done.mime, done.width, done.height, done.note, done.difference
-    )
+    return Done(b"", done.facts, done.mime, done.width, done.height, done.note, done.difference)

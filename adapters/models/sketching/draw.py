@@ -14,9 +14,13 @@ from adapters.models.sketching.frame import Frame, Plan, frame_of, plan_of, thin
 from adapters.models.sketching.furniture import draw_furniture
 from adapters.models.sketching.lettering import Setting, legal_height, letter
 from adapters.models.sketching.margin import (
-    draw_guides, draw_measures, draw_requests, draw_room, draw_slip,
+    draw_guides,
+    draw_measures,
+    draw_requests,
+    draw_room,
+    draw_slip,
 )  # fmt: skip
-from adapters.models.sketching.scene import GRAIN, Scene
+from adapters.models.sketching.scene import light_map, paint_scene
 from adapters.models.sketching.spec import PhotoLayer, Spec
 from adapters.models.sketching.subject import draw_subject
 from adapters.models.sketching.tones import tones_of
@@ -30,6 +34,8 @@ FULL_ROLES = ("base", "background")
 """Photos that fill the picture instead of a drawn scene."""
 PRODUCT_ROLES = ("product", "character")
 PRODUCT_SIZE = 1.0
+GRAIN = 1.6
+"""Of 255: felt as paper, not seen as noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +58,21 @@ def draw(
     plan = plan_of(frame, spec, ratio, size, legal_height(spec, frame))
     tones = tones_of(spec)
     canvas = Canvas(frame.width, frame.height, tones.back)
-    scene = Scene(canvas, spec, plan, tones)
     if full:
         _photo_ground(canvas, picture_of(full, photos), spec)
     else:
-        scene.paint()
+        paint_scene(canvas, spec, plan, tones)
     draw_guides(canvas, spec, frame, plan)
     if cut or full is None or full.role != "base":
         draw_subject(canvas, spec, plan, tones, cut)
-    canvas.light(scene.light_map() if not full else _flat_light(), GRAIN, spec.seed % 2**32)
+    lit = _flat_light() if full else light_map(canvas, spec, plan)
+    canvas.light(lit, GRAIN, spec.seed % 2**32)
     settings = letter(canvas, spec, frame, plan, tones)
     if not spec.texts and frame.margin:
         draw_room(canvas, frame, plan)
     draw_furniture(canvas, frame)
     draw_measures(canvas, frame, settings)
-    draw_requests(canvas, spec, frame)
+    draw_requests(canvas, spec, frame, plan, settings)
     thumbs = [(_label(p), picture_of(p, photos)) for p in spec.photos]
     ink: Rgb | None = settings[0].ink if settings else None
     draw_slip(canvas, spec, frame, tones, thumbs, ink)

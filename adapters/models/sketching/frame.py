@@ -24,6 +24,9 @@ STRIP = 4.3
 room under the safe area."""
 TALL_STRIP = 8.6
 DEEP_INSET = 0.12
+BADGE_ROOM = 0.125
+TAG_ROOM = 15
+"""Pixels of the small tag on formats without a title block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,14 @@ def frame_of(fmt: Format, placement: Placement | None, spec: Spec) -> Frame:
     mean = sqrt(width * height)
     small = max(MIN_TYPE, SMALL_TYPE * mean)
     margin = spec.margin and width * height >= NO_NOTES_AREA and min(width, height) >= NO_NOTES_SIDE
-    deep = margin and height - safe[3] > DEEP_INSET * height
+    deep = margin and height > width and height - safe[3] > DEEP_INSET * height
     slip = _slip(width, height, safe, small, deep=deep) if margin else None
+    if slip and furniture is Furniture.TIME_BADGE:  # the badge keeps its true place
+        slip = (*slip[:2], width - BADGE_ROOM * width, slip[3])
     edge = (0.05 if margin else 0.035) * min(width, height)
     bottom = safe[3] if slip is None or deep else min(safe[3], slip[1])
     air = small * 1.1 if margin else 0.0
+    bottom -= 0 if margin else min(TAG_ROOM, height * 0.2)
     region = (
         max(safe[0] + air, edge), max(safe[1] + air, edge), min(safe[2] - air, width - edge),
         min(bottom - (edge * 0.6 if slip and not deep else air), height - edge),

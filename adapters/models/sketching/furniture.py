@@ -18,10 +18,15 @@ VEIL = 0.24
 
 def draw_furniture(canvas: Canvas, frame: Frame) -> None:
     painters: dict[Furniture, Callable[[Canvas, Frame], None]] = {
-        Furniture.STORY: _story, Furniture.REEL: _reel, Furniture.GRID: _grid,
-        Furniture.TIME_BADGE: _time_badge, Furniture.AVATAR_LEFT: _avatar,
-        Furniture.LINK_PREVIEW: _link, Furniture.MAIL: _mail, Furniture.BANNER: _banner,
-    }  # fmt: skip
+        Furniture.STORY: _story,
+        Furniture.REEL: _reel,
+        Furniture.GRID: _grid,
+        Furniture.TIME_BADGE: _time_badge,
+        Furniture.AVATAR_LEFT: _avatar,
+        Furniture.LINK_PREVIEW: _link,
+        Furniture.MAIL: _mail,
+        Furniture.BANNER: _banner,
+    }
     painter = painters.get(frame.furniture)
     if painter:
         painter(canvas, frame)
@@ -47,21 +52,33 @@ def _story(canvas: Canvas, frame: Frame) -> None:
         canvas.rounded(box, 3 * u, PAPER, 0.95 if i == 0 else 0.45)
     _face(canvas, (76 * u, 112 * u), 36 * u)
     canvas.text((130 * u, 123 * u), "your.brand", Voice.BOLD, round(31 * u), PAPER)
-    canvas.text((130 * u + width("your.brand", Voice.BOLD, round(31 * u)) + 18 * u, 123 * u),
-                "2 h", Voice.TEXT, round(31 * u), PAPER, 0.75)  # fmt: skip
+    canvas.text(
+        (130 * u + width("your.brand", Voice.BOLD, round(31 * u)) + 18 * u, 123 * u),
+        "2 h",
+        Voice.TEXT,
+        round(31 * u),
+        PAPER,
+        0.75,
+    )
     x, y, s = w - 74 * u, 112 * u, 17 * u
     canvas.line([(x - s, y - s), (x + s, y + s)], PAPER, 4 * u)
     canvas.line([(x + s, y - s), (x - s, y + s)], PAPER, 4 * u)
     for i in range(3):
-        canvas.rounded((x - 96 * u + i * 19 * u, y - 4 * u, x - 88 * u + i * 19 * u, y + 4 * u),
-                       4 * u, PAPER)  # fmt: skip
+        canvas.rounded(
+            (x - 96 * u + i * 19 * u, y - 4 * u, x - 88 * u + i * 19 * u, y + 4 * u), 4 * u, PAPER
+        )
     _veil(canvas, h - 260 * u, h, down=True)
     bar = (36 * u, h - 132 * u, w - 228 * u, h - 44 * u)
     canvas.rounded(bar, 44 * u, PAPER, 0.9, outline=3 * u)
     canvas.text((80 * u, h - 77 * u), "Send message", Voice.TEXT, round(32 * u), PAPER, 0.9)
     _heart(canvas, (w - 158 * u, h - 88 * u), 27 * u)
-    plane = [(w - 92 * u, h - 110 * u), (w - 40 * u, h - 110 * u), (w - 68 * u, h - 64 * u),
-             (w - 72 * u, h - 92 * u), (w - 92 * u, h - 110 * u)]  # fmt: skip
+    plane = [
+        (w - 92 * u, h - 110 * u),
+        (w - 40 * u, h - 110 * u),
+        (w - 68 * u, h - 64 * u),
+        (w - 72 * u, h - 92 * u),
+        (w - 92 * u, h - 110 * u),
+    ]
     canvas.line(plane, PAPER, 4 * u)
 
 
@@ -73,15 +90,34 @@ def _reel(canvas: Canvas, frame: Frame) -> None:
         if i == 0:
             _heart(canvas, at, 30 * u)
         elif i == 1:
-            canvas.rounded((at[0] - 30 * u, y - 26 * u, at[0] + 30 * u, y + 24 * u), 24 * u, PAPER,
-                           0.95, outline=4 * u)  # fmt: skip
+            canvas.rounded(
+                (at[0] - 30 * u, y - 26 * u, at[0] + 30 * u, y + 24 * u),
+                24 * u,
+                PAPER,
+                0.95,
+                outline=4 * u,
+            )
         else:
-            canvas.line([(at[0] - 26 * u, y + 22 * u), (at[0] - 18 * u, y - 4 * u),
-                         (at[0] + 24 * u, y - 8 * u), (at[0] + 4 * u, y - 28 * u)], PAPER, 4 * u)  # fmt: skip
+            canvas.line(
+                [
+                    (at[0] - 26 * u, y + 22 * u),
+                    (at[0] - 18 * u, y - 4 * u),
+                    (at[0] + 24 * u, y - 8 * u),
+                    (at[0] + 4 * u, y - 28 * u),
+                ],
+                PAPER,
+                4 * u,
+            )
     _face(canvas, (76 * u, h - 128 * u), 34 * u)
     canvas.text((126 * u, h - 118 * u), "your.brand", Voice.BOLD, round(30 * u), PAPER)
-    canvas.text((44 * u, h - 52 * u), "Caption of the post, first line ...", Voice.TEXT,
-                round(28 * u), PAPER, 0.85)  # fmt: skip
+    canvas.text(
+        (44 * u, h - 52 * u),
+        "Caption of the post, first line ...",
+        Voice.TEXT,
+        round(28 * u),
+        PAPER,
+        0.85,
+    )
 
 
 def _grid(canvas: Canvas, frame: Frame) -> None:
@@ -103,12 +139,16 @@ def _grid(canvas: Canvas, frame: Frame) -> None:
 
 def _time_badge(canvas: Canvas, frame: Frame) -> None:
     u, w, h = frame.width / 1280, float(frame.width), float(frame.height)
-    top = frame.slip[1] if frame.slip else h
-    box = (w - 132 * u, top - 66 * u, w - 18 * u, top - 16 * u)
+    box = (w - 132 * u, h - 66 * u, w - 18 * u, h - 16 * u)
     canvas.rounded(box, 8 * u, (16, 14, 14), 0.86)
     size = round(31 * u)
-    canvas.text((box[0] + (114 * u - width("12:34", Voice.BOLD, size)) / 2, box[3] - 14 * u),
-                "12:34", Voice.BOLD, size, PAPER)  # fmt: skip
+    canvas.text(
+        (box[0] + (114 * u - width("12:34", Voice.BOLD, size)) / 2, box[3] - 14 * u),
+        "12:34",
+        Voice.BOLD,
+        size,
+        PAPER,
+    )
 
 
 def _avatar(canvas: Canvas, frame: Frame) -> None:
@@ -146,16 +186,34 @@ def _banner(canvas: Canvas, frame: Frame) -> None:
 def _face(canvas: Canvas, at: tuple[float, float], radius: float) -> None:
     x, y = at
     canvas.rounded((x - radius, y - radius, x + radius, y + radius), radius, PAPER)
-    canvas.rounded((x - radius * 0.86, y - radius * 0.86, x + radius * 0.86, y + radius * 0.86),
-                   radius, (202, 178, 148))  # fmt: skip
-    canvas.rounded((x - radius * 0.3, y - radius * 0.46, x + radius * 0.3, y + radius * 0.14),
-                   radius, PAPER)  # fmt: skip
-    canvas.rounded((x - radius * 0.5, y + radius * 0.22, x + radius * 0.5, y + radius * 0.64),
-                   radius * 0.4, PAPER)  # fmt: skip
+    canvas.rounded(
+        (x - radius * 0.86, y - radius * 0.86, x + radius * 0.86, y + radius * 0.86),
+        radius,
+        (202, 178, 148),
+    )
+    canvas.rounded(
+        (x - radius * 0.3, y - radius * 0.46, x + radius * 0.3, y + radius * 0.14), radius, PAPER
+    )
+    canvas.rounded(
+        (x - radius * 0.5, y + radius * 0.22, x + radius * 0.5, y + radius * 0.64),
+        radius * 0.4,
+        PAPER,
+    )
 
 
 def _heart(canvas: Canvas, at: tuple[float, float], size: float) -> None:
     x, y = at
-    points = [(0, 0.9), (-0.95, -0.05), (-0.92, -0.6), (-0.5, -0.85), (-0.12, -0.68), (0, -0.4),
-              (0.12, -0.68), (0.5, -0.85), (0.92, -0.6), (0.95, -0.05), (0, 0.9)]  # fmt: skip
+    points = [
+        (0, 0.9),
+        (-0.95, -0.05),
+        (-0.92, -0.6),
+        (-0.5, -0.85),
+        (-0.12, -0.68),
+        (0, -0.4),
+        (0.12, -0.68),
+        (0.5, -0.85),
+        (0.92, -0.6),
+        (0.95, -0.05),
+        (0, 0.9),
+    ]
     canvas.line([(x + a * size, y + b * size) for a, b in points], PAPER, size * 0.15)

@@ -4,7 +4,7 @@ its size, its contrast on what lies under it, and whether it is safe and readabl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -15,11 +15,11 @@ from adapters.models.sketching.frame import Box, Frame, Plan
 from adapters.models.sketching.spec import Spec
 from adapters.models.sketching.tones import INK, PAPER, Tones
 from adapters.models.sketching.typeset import Block, set_block
-from bot.imaging.colour import Rgb, contrasts, from_hex, luminance, mix
+from bot.imaging.colour import Rgb, contrast, contrasts, from_hex, luminance, mix
 
 READABLE = 0.0165
 """Smallest comfortable type, as a share of the format's mean side (a story: 24 px)."""
-SMALLEST_PX = 9
+SMALLEST_PX = 10
 """Under this no screen draws a letter that can be read."""
 ENOUGH, ENOUGH_LARGE = 4.5, 3.0
 """WCAG AA; large type is 24 px and up at export size."""
@@ -34,13 +34,12 @@ BUTTON = re.compile(
     r"explore|play|apply|subscribe|donate|visit|call|find)\b"
 )
 LONG_LINE = 70
-CAPS = 0.76
-"""Height of capitals, as a share of the size: where the first line's ink begins."""
 HEADLINE_WIDE = {"tall": 0.128, "square": 0.125, "wide": 0.132, "banner": 0.2}
 MAX_HEADLINE_LINES = {"tall": 5, "square": 5, "wide": 4, "banner": 2}
 SCRIMS = (0.2, 0.32, 0.44, 0.56, 0.68, 0.8)
 """How strong the shade under a text may be; the first that is enough is taken."""
 SHRINK = 0.86
+ROW_HEAD = 0.62
 TRIES = 16
 
 
@@ -108,7 +107,7 @@ def _sized(
     largest = HEADLINE_WIDE[frame.shape] * frame.mean * spec.text_scale
     for _ in range(TRIES):
         blocks = _column(spec, frame, roles, (wide, high), max(largest, least))
-        if blocks is not None and _height(blocks) <= high:
+        if blocks is not None and _height(blocks, frame) <= high:
             return blocks
         largest *= SHRINK
         least = max(SMALLEST_PX * 0.75, least * (0.94 if largest < least * 1.6 else 1.0))
@@ -119,16 +118,18 @@ def _column(
     spec: Spec, frame: Frame, roles: list[tuple[str, str]], room: tuple[float, float], head: float
 ) -> list[tuple[str, str, Block]] | None:
     least = min(head, max(SMALLEST_PX, READABLE * frame.mean))
-    body = max(least, min(head * 0.36, 0.036 * frame.mean * spec.text_scale))
+    body = max(least * 1.12, min(head * 0.36, 0.036 * frame.mean * spec.text_scale))
     voice = Voice.SERIF if spec.serif or not roles[0][1].isupper() else Voice.SANS
     found: list[tuple[str, str, Block]] = []
     for role, text in roles:
         if role == "legal":
             continue
         most = MAX_HEADLINE_LINES[frame.shape] if role == "headline" else 4
-        size = {"headline": head, "button": body * 0.9}.get(role, body)
+        size = {"headline": head, "button": max(least, body * 0.9)}.get(role, body)
         speaks = {"headline": voice, "button": Voice.BOLD}.get(role, Voice.TEXT)
-        wide = room[0] * (0.9 if role == "button" else 1.0)
+        wide = room[0] * (0.8 if role == "button" else 1.0)
+        if _in_row(frame, len(roles)):
+            wide = room[0] * (ROW_HEAD if role == "headline" else 0.9 - ROW_HEAD)
         smallest = max(SMALLEST_PX * 0.75, least if role == "headline" else size * 0.8)
         block = set_block(text, speaks, (wide, room[1]), size, min(smallest, size), most)
         if block is None:
@@ -166,7 +167,14 @@ def _pad(role: str, block: Block) -> float:
     return block.size * 0.62 if role == "button" else 0.0
 
 
-def _height(blocks: list[tuple[str, str, Block]]) -> float:
+def _in_row(frame: Frame, count: int) -> bool:
+    """On low banners the headline stands left and the rest beside it."""
+    return frame.shape == "banner" and not frame.margin and count > 1
+
+
+def _height(blocks: list[tuple[str, str, Block]], frame: Frame) -> float:
+    if _in_row(frame, len(blocks)):
+        return max(blocks[0][2].height, _height(blocks[1:], frame))
     return sum(
         block.height + (_gap(role, block) if i else 0) + 2 * _pad(role, block)
         for i, (role, _, block) in enumerate(blocks)
@@ -177,7 +185,13 @@ def _placed(
     blocks: list[tuple[str, str, Block]], box: Box, plan: Plan, frame: Frame
 ) -> list[Placed]:
     left, top, right, bottom = box
-    free = bottom - top - _height(blocks)
+    if _in_row(frame, len(blocks)):
+        head = blocks[0][2]
+        middle = (left, top, left + head.width, bottom)
+        beside = (left + head.width + 2.2 * head.size * 0.5, top, right, bottom)
+        row = replace(plan, valign="middle", align="left")
+        return [*_placed(blocks[:1], middle, row, frame), *_placed(blocks[1:], beside, row, frame)]
+    free = bottom - top - _height(blocks, frame)
     y = top + {"top": 0.0, "middle": free / 2, "bottom": free}[plan.valign]
     if plan.valign == "bottom" and frame.margin:
         y -= frame.small * 1.6
@@ -211,9 +225,7 @@ def _legal_placed(blocks: list[Block], frame: Frame, plan: Plan) -> list[Placed]
     return found
 
 
-def _inked(
-    canvas: Canvas, spec: Spec, frame: Frame, tones: Tones, placed: Placed
-) -> Setting:
+def _inked(canvas: Canvas, spec: Spec, frame: Frame, tones: Tones, placed: Placed) -> Setting:
     role, text, block, (x, y) = placed
     role, _, align = role.partition(":")
     box = (x, y, x + block.width, y + block.height)
@@ -233,7 +245,7 @@ def _inked(
 
 
 def _lines(canvas: Canvas, block: Block, at: tuple[float, float], align: str, ink: Rgb) -> None:
-    baseline = at[1] + block.size * CAPS
+    baseline = at[1] + block.size * block.rise
     for line in block.lines:
         wide = width(line, block.voice, block.size)
         if block.rtl and align == "left":
@@ -246,10 +258,14 @@ def _lines(canvas: Canvas, block: Block, at: tuple[float, float], align: str, in
 def _button(canvas: Canvas, block: Block, box: Box, tones: Tones) -> tuple[Rgb, float]:
     across, down = block.size * 1.1, block.size * 0.62
     around = (box[0] - across, box[1] - down, box[2] + across, box[3] + down)
-    canvas.rounded(around, (around[3] - around[1]) / 2, tones.accent)
-    ground = np.array([[tones.accent]], dtype=np.uint8)
-    ink = max((PAPER, INK), key=lambda c: float(contrasts(c, ground).min()))
-    return ink, float(contrasts(ink, ground).min())
+    fill = tones.accent
+    for _ in range(4):
+        ink = max((PAPER, INK), key=lambda c: contrast(c, fill))
+        if contrast(ink, fill) >= ENOUGH:
+            break
+        fill = mix(fill, INK if ink == PAPER else PAPER, 0.12)
+    canvas.rounded(around, (around[3] - around[1]) / 2, fill)
+    return ink, contrast(ink, fill)
 
 
 def _best_ink(canvas: Canvas, box: Box, spec: Spec, tones: Tones) -> tuple[Rgb, float]:

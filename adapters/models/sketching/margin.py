@@ -30,8 +30,12 @@ def draw_guides(canvas: Canvas, spec: Spec, frame: Frame, plan: Plan) -> None:
     left, top, right, bottom = frame.safe
     thick = max(1.0, frame.small * 0.07)
     inset = frame.small * 0.7
-    box = (max(left, inset), max(top, inset), min(right, frame.width - inset),
-           min(bottom, (frame.slip[1] if frame.slip and not frame.deep else frame.height) - inset))  # fmt: skip
+    box = (
+        max(left, inset),
+        max(top, inset),
+        min(right, frame.width - inset),
+        min(bottom, (frame.slip[1] if frame.slip and not frame.deep else frame.height) - inset),
+    )
     corners = ((box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3]))
     for start, end in zip(corners, (*corners[1:], corners[0]), strict=True):
         canvas.dashed(start, end, paint, thick, frame.small * 0.45, 0.6)
@@ -46,13 +50,19 @@ def draw_room(canvas: Canvas, frame: Frame, plan: Plan) -> None:
     box = (left + pad, top + pad, right - pad, bottom - pad)
     paint = _over(canvas, (int(box[0]), int(box[1]), int(box[2]), int(box[3])))
     size = round(frame.small * 1.25)
-    canvas.rounded(box, frame.small * 0.8, paint, 0.16)
+    canvas.rounded(box, frame.small * 0.8, PAPER, 0.22)
     canvas.rounded(box, frame.small * 0.8, paint, 0.5, outline=max(1.0, frame.small * 0.08))
     words = "room for copy"
     wide = width(words, Voice.BOLD, size)
     if wide < (box[2] - box[0]) * 0.9 and size * 2 < box[3] - box[1]:
-        canvas.text(((box[0] + box[2] - wide) / 2, (box[1] + box[3]) / 2 + size * 0.35), words,
-                    Voice.BOLD, size, paint, 0.85)  # fmt: skip
+        canvas.text(
+            ((box[0] + box[2] - wide) / 2, (box[1] + box[3]) / 2 + size * 0.35),
+            words,
+            Voice.BOLD,
+            size,
+            paint,
+            0.85,
+        )
 
 
 def draw_measures(canvas: Canvas, frame: Frame, settings: tuple[Setting, ...]) -> None:
@@ -83,14 +93,21 @@ def _label(canvas: Canvas, frame: Frame, setting: Setting, words: str, *, wrong:
         x, y = min(right + size, frame.width - wide - size), bottom - size * 0.3
     area = (int(x), int(y - size), int(x + wide), int(y + 2))
     if wrong:
-        canvas.rounded((x - size * 0.5, y - size * 1.1, x + wide + size * 0.5, y + size * 0.45),
-                       size * 0.5, RED)  # fmt: skip
+        canvas.rounded(
+            (x - size * 0.5, y - size * 1.1, x + wide + size * 0.5, y + size * 0.45),
+            size * 0.5,
+            RED,
+        )
         canvas.text((x, y), words, Voice.BOLD, size, PAPER)
         return
     paint = _over(canvas, area)
     if setting.role == "headline":
-        canvas.line([(x, y - size * 0.38), (x + size * 1.3, y - size * 0.38)], paint,
-                    max(1.0, size * 0.09), 0.75)  # fmt: skip
+        canvas.line(
+            [(x, y - size * 0.38), (x + size * 1.3, y - size * 0.38)],
+            paint,
+            max(1.0, size * 0.09),
+            0.75,
+        )
         x += size * 1.9
     canvas.text((x, y), words, Voice.TEXT, size, paint, 0.78)
 
@@ -107,7 +124,9 @@ def _horizon(canvas: Canvas, spec: Spec, frame: Frame, plan: Plan, paint: Rgb) -
     left_free = plan.subject[0] > wide + size * 2 and not _inside(plan.copy, y)
     if y > limit or (not left_free and frame.width - plan.subject[2] < wide + size * 2):
         return
-    x = size * 0.9 if left_free else frame.width - wide - size * 0.9
+    x = max(size * 0.9, frame.safe[0] + size * 0.8)
+    if not left_free:
+        x = min(frame.width - size * 0.9, frame.safe[2] - size * 0.8) - wide
     if not left_free and _inside(plan.copy, y):
         return
     canvas.text((x, y - size * 1.5), words, Voice.TEXT, size, paint, 0.72)
@@ -123,8 +142,13 @@ def _light_arrow(canvas: Canvas, spec: Spec, frame: Frame, plan: Plan, paint: Rg
     left, top, right, bottom = plan.subject
     y = top + (bottom - top) * 0.22
     gap, long = s * 1.6, s * 3.4
-    direction = {"left": (1, 0.4), "right": (-1, 0.4), "top": (0, 1), "back": (-0.5, 0.9),
-                 "front": (0.4, -0.9)}[spec.light]  # fmt: skip
+    direction = {
+        "left": (1, 0.4),
+        "right": (-1, 0.4),
+        "top": (0, 1),
+        "back": (-0.5, 0.9),
+        "front": (0.4, -0.9),
+    }[spec.light]
     x = left - gap - long if spec.light == "left" else right + gap + long
     if spec.light in {"top", "back"}:
         x, y = right + gap, max(frame.region[1] + s * 2, top)
@@ -134,8 +158,9 @@ def _light_arrow(canvas: Canvas, spec: Spec, frame: Frame, plan: Plan, paint: Rg
     length = (direction[0] ** 2 + direction[1] ** 2) ** 0.5
     dx, dy = direction[0] / length, direction[1] / length
     thick = max(1.3, s * 0.11)
-    canvas.rounded((x - s * 0.6, y - s * 0.6, x + s * 0.6, y + s * 0.6), s, paint, 0.85,
-                   outline=thick)  # fmt: skip
+    canvas.rounded(
+        (x - s * 0.6, y - s * 0.6, x + s * 0.6, y + s * 0.6), s, paint, 0.85, outline=thick
+    )
     start, end = (x + dx * s * 1.1, y + dy * s * 1.1), (x + dx * long, y + dy * long)
     canvas.line([start, end], paint, thick, 0.85)
     for side in (-0.55, 0.55):
@@ -143,29 +168,60 @@ def _light_arrow(canvas: Canvas, spec: Spec, frame: Frame, plan: Plan, paint: Rg
         canvas.line([(end[0] + bx * s * 0.8, end[1] + by * s * 0.8), end], paint, thick, 0.85)
 
 
-def draw_requests(canvas: Canvas, spec: Spec, frame: Frame) -> None:
+def draw_requests(
+    canvas: Canvas, spec: Spec, frame: Frame, plan: Plan, settings: tuple[Setting, ...]
+) -> None:
     """What a real model would do, in blue pencil on slips of paper; none on small formats."""
     if not frame.margin or not spec.notes:
         return
     size = max(10, round(frame.small * 0.95))
-    room = min(frame.region[2] - frame.region[0], size * 30)
-    y = frame.region[3]
-    for note in reversed(spec.notes):
-        block = set_block(note[:MAX_NOTE], Voice.TEXT, (room - size * 3, size * 4), size, size, 2)
-        if block is None:
-            continue
-        high = block.height + size * 0.9
-        y -= high + size * 0.4
-        x = frame.region[0]
-        box = (x, y, x + block.width + size * 2.9, y + high)
-        canvas.rounded(box, size * 0.4, PAPER, 0.93)
-        canvas.fill(
-            [[(x, y), (x + size * 0.3, y), (x + size * 0.3, y + high), (x, y + high)]], BLUE
-        )
-        canvas.line([(x + size * 0.9, y + size * 0.9), (x + size * 1.5, y + size * 0.9)], BLUE, 1.6)
+    room = min((frame.region[2] - frame.region[0]) * 0.7, size * 24)
+    blocks = [
+        block
+        for note in spec.notes
+        if (block := set_block(note[:MAX_NOTE], Voice.TEXT, (room, size * 4), size, size, 2))
+    ]
+    if not blocks:
+        return
+    wide = max(block.width for block in blocks) + size * 3.2
+    high = sum(block.height + size * 1.3 for block in blocks)
+    taken = [plan.subject, *(setting.box for setting in settings)]
+    x, y = _free_corner(frame, wide, high, taken)
+    for block in blocks:
+        tall = block.height + size * 0.9
+        canvas.rounded((x, y, x + wide, y + tall), size * 0.4, PAPER, 0.94)
+        bar = [(x, y), (x + size * 0.28, y), (x + size * 0.28, y + tall), (x, y + tall)]
+        canvas.fill([bar], BLUE)
         for i, line in enumerate(block.lines):
-            canvas.text((x + size * 2, y + size * 1.22 + i * block.leading), line, Voice.TEXT,
-                        size, BLUE)  # fmt: skip
+            base = y + size * (block.rise + 0.5) + i * block.leading
+            if i == 0:
+                canvas.line(
+                    [(x + size * 0.9, base - size * 0.33), (x + size * 1.7, base - size * 0.33)],
+                    BLUE,
+                    max(1.2, size * 0.09),
+                )
+            canvas.text((x + size * 2.2, base), line, Voice.TEXT, size, BLUE)
+        y += tall + size * 0.4
+
+
+def _free_corner(frame: Frame, wide: float, high: float, taken: list[Box]) -> tuple[float, float]:
+    """Where slips of this size cover least of the subject and the words."""
+    left, top, right, bottom = frame.region
+    middle = (top + bottom - high) / 2
+    places = [
+        (x, y)
+        for y in (bottom - high, top, middle, bottom - high * 2.2)
+        for x in (left, right - wide)
+    ]
+
+    def covered(at: tuple[float, float]) -> float:
+        return sum(
+            max(0.0, min(at[0] + wide, box[2]) - max(at[0], box[0]))
+            * max(0.0, min(at[1] + high, box[3]) - max(at[1], box[1]))
+            for box in taken
+        )
+
+    return min(places, key=covered)
 
 
 def draw_tag(canvas: Canvas, frame: Frame) -> None:
@@ -217,8 +273,13 @@ def _title(canvas: Canvas, spec: Spec, frame: Frame, at: tuple[float, float], en
     light = LIGHT_NAMES[spec.light]
     if frame.deep:
         small = round(s * 0.88)
-        canvas.text((x, y + s * 2.1), f"{light}, {CAMERA_NAMES[spec.camera]}", Voice.TEXT, small,
-                    (110, 100, 90))  # fmt: skip
+        canvas.text(
+            (x, y + s * 2.1),
+            f"{light}, {CAMERA_NAMES[spec.camera]}",
+            Voice.TEXT,
+            small,
+            (110, 100, 90),
+        )
         right = end - width(facts, Voice.TEXT, small)
         if right > x + wide + s:
             canvas.text((right, y + s * 0.85), facts, Voice.TEXT, small, (110, 100, 90))
@@ -229,9 +290,15 @@ def _title(canvas: Canvas, spec: Spec, frame: Frame, at: tuple[float, float], en
 
 
 def _swatches(
-    canvas: Canvas, tones: Tones, ink: Rgb | None, s: int, left: float, right: float,
-    top: float, bottom: float,
-) -> None:  # fmt: skip
+    canvas: Canvas,
+    tones: Tones,
+    ink: Rgb | None,
+    s: int,
+    left: float,
+    right: float,
+    top: float,
+    bottom: float,
+) -> None:
     """Colours with their names, and the contrast of the type's ink on each."""
     small = max(10, round(s * 0.84))
     colours = dict.fromkeys((tones.back, tones.ground, tones.accent, tones.thing, ink or INK))
@@ -246,16 +313,24 @@ def _swatches(
         canvas.rounded((x, y, x + side, y + side), s * 0.3, tone)
         canvas.rounded((x, y, x + side, y + side), s * 0.3, INK, 0.25, outline=1.0)
         for i, line in enumerate(lines):
-            canvas.text((x + side + small * 0.6, y + side * 0.42 + i * small * 1.28), line,
-                        Voice.BOLD if i == 0 else Voice.TEXT, small,
-                        INK if i == 0 else (110, 100, 90))  # fmt: skip
+            canvas.text(
+                (x + side + small * 0.6, y + side * 0.42 + i * small * 1.28),
+                line,
+                Voice.BOLD if i == 0 else Voice.TEXT,
+                small,
+                INK if i == 0 else (110, 100, 90),
+            )
         x += wide + s * 1.1
 
 
 def _thumbs(
-    canvas: Canvas, thumbs: list[tuple[str, Image.Image]], s: int, right: float, top: float,
+    canvas: Canvas,
+    thumbs: list[tuple[str, Image.Image]],
+    s: int,
+    right: float,
+    top: float,
     bottom: float,
-) -> float:  # fmt: skip
+) -> float:
     """From the right: each reference with its job under it. Returns where they begin."""
     small = max(9, round(s * 0.72))
     high = bottom - top - small * 1.25
@@ -285,8 +360,12 @@ def frame_third(canvas: Canvas) -> float:
 
 def _over(canvas: Canvas, area: tuple[int, int, int, int]) -> Rgb:
     """Ink or paper, whichever is read better on this area."""
-    box = (max(0, area[0]), max(0, area[1]), min(canvas.width, max(area[2], area[0] + 1)),
-           min(canvas.height, max(area[3], area[1] + 1)))  # fmt: skip
+    box = (
+        max(0, area[0]),
+        max(0, area[1]),
+        min(canvas.width, max(area[2], area[0] + 1)),
+        min(canvas.height, max(area[3], area[1] + 1)),
+    )
     if box[2] <= box[0] or box[3] <= box[1]:
         return INK
     small = canvas.image.crop(box).resize((4, 4), Image.Resampling.BOX)

@@ -1,4 +1,4 @@
-"""A brief -> the first spec: which words mean which background, ground, thing, light and colours."""
+"""A brief -> the first spec: which words mean which place, ground, thing, light and colours."""
 
 from __future__ import annotations
 
@@ -8,14 +8,23 @@ from collections.abc import Iterable, Mapping
 
 from adapters.models.sketching.spec import PhotoLayer, Spec
 from adapters.models.sketching.words import (
-    BACKS, CAMERAS, COLOURS, GROUNDS, LIGHTS, SERIF_WORDS, THINGS, TIMES, WET,
+    BACKS,
+    CAMERAS,
+    COLOURS,
+    GROUNDS,
+    LIGHTS,
+    SERIF_WORDS,
+    THINGS,
+    TIMES,
+    WET,
 )  # fmt: skip
 from bot.domain.brief import Brief
 
 HEX = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
-ROOM = re.compile(r"(?:room|space|area) for (?:copy|text|type|the headline)\D{0,20}?"
-                  r"\b(left|right|top|bottom)\b|"
-                  r"\b(left|right|top|bottom)\b\D{0,12}(?:free|empty|clear|for copy|for text)")  # fmt: skip
+ROOM = re.compile(
+    r"(?:room|space|area) for (?:copy|text|type|the headline)\D{0,20}?\b(left|right|top|bottom)\b|"
+    r"\b(left|right|top|bottom)\b\D{0,12}(?:free|empty|clear|for copy|for text)"
+)
 MAX_PALETTE = 5
 DEFAULT_GROUND = {
     "beach": "sand", "sea": "water", "mountains": "stone", "forest": "grass", "city": "road",
@@ -41,7 +50,7 @@ def first_spec(brief: Brief, photos: tuple[PhotoLayer, ...], index: int, seed_te
         wet=any(has(words, word) for word in WET),
         time=find(TIMES, words) or "day",
         light=light,
-        camera=find(CAMERAS, " ".join((words, brief.camera.lower()))) or "eye",
+        camera=find(CAMERAS, f"{words} {brief.camera.lower()}") or "eye",
         plan=index % 4,
         mirrored=mirrored,
         texts=tuple(t for t in (" ".join(x.split()) for x in brief.exact_text) if t),

@@ -106,7 +106,10 @@ def from_layers(layers: str) -> Spec | None:
 def _sound(spec: Spec) -> bool:
     """Every value has the type of its default or annotation: nothing foreign reaches the pen."""
     kinds: dict[str, tuple[type, ...]] = {
-        "str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)
+        "str": (str,),
+        "int": (int,),
+        "float": (int, float),
+        "bool": (bool,),
     }
     return all(
         isinstance(getattr(spec, f.name), kinds[str(f.type)])

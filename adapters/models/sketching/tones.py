@@ -22,7 +22,7 @@ BACK = {
     "room": "#dccdb6", "sky": "#b3d0e2",
 }  # fmt: skip
 GROUND = {
-    "sweep": "#dccdb4", "stone": "#8b857c", "wood": "#b5875a", "water": "#7ea7ae",
+    "sweep": "#dccdb4", "stone": "#9b9184", "wood": "#b5875a", "water": "#7ea7ae",
     "sand": "#e2cb9f", "grass": "#93a369", "snow": "#edf0f0", "road": "#807b74",
     "plinth": "#d8c7ac", "cloth": "#cdbba2",
 }  # fmt: skip
@@ -63,7 +63,7 @@ def tones_of(spec: Spec) -> Tones:
     accent = from_hex(named[1] or next(iter(taken), ACCENTS[spec.seed // 7 % len(ACCENTS)]))
     thing = from_hex(spec.thing_colour) if spec.thing_colour else mix(PAPER, accent, 0.06)
     tint, share = TIME.get(spec.time, TIME["day"])
-    if not spec.back_colour and not named[0]:
+    if not spec.back_colour and not named[0] and back != from_hex(GOLDEN_SKY):
         back = mix(back, tint, share)
     if not spec.ground_colour:
         ground = mix(ground, tint, share * 0.85)
@@ -80,11 +80,15 @@ def tones_of(spec: Spec) -> Tones:
 def _usual_back(spec: Spec) -> str:
     """Of the place; in the studio a paper tint of the product's own colour, or one by the seed."""
     if spec.back != "studio":
-        return BACK.get(spec.back, BACK["studio"])
+        open_air = spec.back != "room" and spec.time == "golden"
+        return GOLDEN_SKY if open_air else BACK.get(spec.back, BACK["studio"])
     product = spec.photo("product", "character")
     if product and product.colours:
         return to_hex(mix(from_hex("#efe2cc"), from_hex(product.colours[0]), 0.3))
     return STUDIOS[spec.seed // 3 % len(STUDIOS)]
+
+
+GOLDEN_SKY = "#f4cda6"
 
 
 def _bent(tone: Rgb, shade: float, spec: Spec) -> Rgb:

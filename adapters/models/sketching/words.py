@@ -1,4 +1,4 @@
-"""The vocabulary of the sketch: English words -> backgrounds, grounds, things, light and colours."""
+"""The vocabulary of the sketch: English words -> places, grounds, things, light and colours."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ BACKS: dict[str, tuple[str, ...]] = {
     "sea": ("sea", "ocean", "lake", "harbour", "harbor", "boat", "sailing"),
     "mountains": ("mountain", "mountains", "alps", "alpine", "hike", "hiking", "trail", "summit"),
     "forest": ("forest", "woods", "trees", "jungle", "pine", "park", "garden", "botanical"),
-    "city": ("city", "street", "skyline", "urban", "downtown", "rooftop", "road", "traffic"),
     "dunes": ("desert", "dunes", "sahara"),
+    "city": ("city", "street", "skyline", "urban", "downtown", "rooftop", "traffic"),
     "field": ("field", "meadow", "grass", "farm", "countryside", "lawn", "vineyard", "picnic"),
     "room": ("room", "kitchen", "office", "cafe", "café", "bar", "restaurant", "desk", "home",
              "bedroom", "bathroom", "living", "window", "interior", "shelf", "gym", "wall"),
     "sky": ("sky", "clouds", "air", "flying", "space", "sunrise", "sunset"),
 }  # fmt: skip
 GROUNDS: dict[str, tuple[str, ...]] = {
+    "road": ("road", "street", "asphalt", "track", "highway", "city", "urban", "rooftop"),
     "stone": ("stone", "rock", "rocks", "slate", "granite", "marble", "concrete", "basalt",
               "pebbles", "cliff"),
     "wood": ("wood", "wooden", "oak", "table", "desk", "bar", "counter", "board", "shelf", "cafe",
@@ -23,7 +24,6 @@ GROUNDS: dict[str, tuple[str, ...]] = {
     "sand": ("sand", "beach", "desert", "dunes", "seaside", "shore", "coast"),
     "grass": ("grass", "meadow", "field", "lawn", "garden", "moss", "picnic", "park", "forest"),
     "snow": ("snow", "ice", "winter", "glacier"),
-    "road": ("road", "street", "asphalt", "track", "highway", "city", "urban", "rooftop"),
     "plinth": ("plinth", "pedestal", "podium", "cube", "stage"),
     "cloth": ("cloth", "linen", "silk", "fabric", "velvet", "towel", "blanket"),
 }  # fmt: skip
