@@ -7,7 +7,7 @@ restart loses nothing. A post's ref is "session.post" (or "post"): the same post
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from adapters.web.hub import Hub
 from adapters.web.limits import RING
@@ -30,26 +30,34 @@ def ref_of(wanted: Wanted) -> str:
     return f"{wanted.session}.{wanted.post}" if wanted.session else wanted.post
 
 
+@dataclass(frozen=True, slots=True)
+class _Posted:
+    """What this process remembers of a post: enough not to announce the same words twice."""
+
+    ref: str
+    at: float
+    summary: str = ""
+
+
 class WebChat(Chat):
     platform = Platform.WEB
 
     def __init__(self, clock: Clock, ids: Ids) -> None:
         self._clock, self._ids = clock, ids
         self.hub = Hub(RING)
-        self._posted: OrderedDict[PostId, tuple[str, float]] = OrderedDict()
+        self._posted: OrderedDict[PostId, _Posted] = OrderedDict()
 
     async def post(self, wanted: Wanted) -> str:
         ref = ref_of(wanted)
-        self._remember(wanted.post, ref)
-        self._publish(ref, wanted)
+        self._show(ref, wanted)
         return ref
 
     async def edit(self, ref: str, wanted: Wanted) -> None:
-        self._publish(ref, wanted)
+        self._show(ref, wanted)
 
     async def look(self, wanted: Wanted) -> str | None:
         known = self._posted.get(wanted.post)
-        return known[0] if known else None
+        return known.ref if known else None
 
     async def open_thread(self, ref: str, venue: Venue, title: str) -> Venue:  # noqa: ARG002 - a page's thread takes its title from its session
         session, dot, _post = ref.partition(".")
@@ -70,14 +78,15 @@ class WebChat(Chat):
         update = Update(revision=0, kind="tell", venue=venue, shown=shown, summary=card.summary)
         self.hub.publish(update, audience)
 
-    def _publish(self, ref: str, wanted: Wanted) -> None:
-        known = self._posted.get(wanted.post)
+    def _show(self, ref: str, wanted: Wanted) -> None:
+        known = self._posted.get(wanted.post) or _Posted(ref, self._clock.now())
+        summary = wanted.card.summary
         shown = Shown(
             post=wanted.post,
             ref=ref,
             venue=wanted.venue,
             revision=wanted.revision,
-            at=known[1] if known else 0.0,
+            at=known.at,
             card=wanted.card,
         )
         update = Update(
@@ -85,11 +94,9 @@ class WebChat(Chat):
             kind="post",
             venue=wanted.venue,
             shown=shown,
-            summary=wanted.card.summary if known else "",
+            summary="" if summary == known.summary else summary,
         )
-        self.hub.publish(update, wanted.card.audience)
-
-    def _remember(self, post: PostId, ref: str) -> None:
-        self._posted.setdefault(post, (ref, self._clock.now()))
+        self._posted[wanted.post] = replace(known, summary=summary)
         while len(self._posted) > RING:
             self._posted.popitem(last=False)
+        self.hub.publish(update, wanted.card.audience)

@@ -16,6 +16,8 @@ WRITE_S = 20.0
 """A tab that takes nothing for this long is asleep: it reconnects and resumes."""
 HEARTBEAT_S = 15.0
 """Proxies cut what is silent for 30 s and more."""
+GONE_S = 1.0
+"""A tab that left is noticed this soon and frees its place."""
 RING = 2048
 """Updates kept for tabs that come back: some minutes of a busy studio."""
 QUEUE = 64

@@ -118,7 +118,8 @@ class _Routes:
             if start is None:
                 await stream.reset(response)
             else:
-                await stream.Stream(self._desk, self._chat.hub, actor, start).serve(response)
+                news = stream.Stream(request, self._desk, self._chat.hub, actor, start)
+                await news.serve(response)
         except (TimeoutError, ConnectionError):
             # The tab went, or sleeps: it comes back with the last id it saw.
             if request.transport is not None:

@@ -16,7 +16,7 @@ from aiohttp import web
 
 from adapters.web import answers
 from adapters.web.hub import Hub, Missed
-from adapters.web.limits import HEARTBEAT_S, QUEUE, WRITE_S
+from adapters.web.limits import GONE_S, HEARTBEAT_S, QUEUE, WRITE_S
 from bot.domain.ids import MemberId
 from bot.events import Actor
 from bot.ports import Desk, Update
@@ -46,7 +46,11 @@ def place(text: str, boot: str) -> Place | None:
 
 
 class Stream:
-    def __init__(self, desk: Desk, hub: Hub, actor: Actor, start: Place) -> None:
+    def __init__(
+        self, request: web.Request, desk: Desk, hub: Hub, actor: Actor, start: Place
+    ) -> None:
+        self._request = request
+        self._spoke = asyncio.get_running_loop().time()
         self._desk, self._hub, self._actor = desk, hub, actor
         self._place = start
         self._queue: asyncio.Queue[tuple[str, Update | None]] = asyncio.Queue(QUEUE)
@@ -85,11 +89,10 @@ class Stream:
 
     async def _forward(self, response: web.StreamResponse) -> bool:
         try:
-            async with asyncio.timeout(HEARTBEAT_S):
+            async with asyncio.timeout(min(GONE_S, HEARTBEAT_S)):
                 source, update = await self._queue.get()
         except TimeoutError:
-            await _write(response, ": still here\n\n")
-            return True
+            return await self._idle(response)
         if update is None:
             if source == "missed":
                 await _write(response, "event: reset\ndata: {}\n\n")
@@ -99,6 +102,17 @@ class Stream:
         self._place = Place(self._place.boot, desk, hub)
         body = json.dumps(answers.update(update), ensure_ascii=False, separators=(",", ":"))
         await _write(response, f"id: {self._place}\ndata: {body}\n\n")
+        self._spoke = asyncio.get_running_loop().time()
+        return True
+
+    async def _idle(self, response: web.StreamResponse) -> bool:
+        """Nothing came: is the tab still there, and is it time for a sign of life?"""
+        if self._request.transport is None or self._request.transport.is_closing():
+            return False
+        now = asyncio.get_running_loop().time()
+        if now - self._spoke >= HEARTBEAT_S:
+            self._spoke = now
+            await _write(response, ": still here\n\n")
         return True
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import aiohttp
 import pytest
 
@@ -102,8 +104,8 @@ async def test_a_body_over_the_cap_is_refused(studio: Studio) -> None:
 
 
 async def upload(studio: Studio, data: bytes, name: str) -> tuple[int, dict[str, object]]:
-    form = aiohttp.FormData()
-    form.add_field("file", data, filename=name)
+    form = aiohttp.FormData(quote_fields=False)
+    form.add_field("file", io.BytesIO(data), filename=name)
     async with studio.http.post(f"{studio.url}/api/upload", data=form) as response:
         return response.status, await response.json()
 
