@@ -1,4 +1,4 @@
-"""Checks of the format: what the model cannot draw, what would be enlarged, what is paid in vain."""
+"""Checks of the format: what a model cannot draw, what is enlarged, what is paid for nothing."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from bot.domain.finding import Finding, Level, Look
 from bot.domain.model import Provider
 from bot.domain.placement import Format
 from bot.domain.shape import Cannot, drawn_pixels, ratio_for, resolve, size_for
+from bot.domain.tidy import word_set
 
 _ORDER = ("512", "1K", "2K", "4K")
 VISIBLY_LARGER = 1.05
 """Enlarging by less than this is not seen (1K for a 1080 feed picture)."""
-_AMAZON = frozenset(
-    "table kitchen beach lifestyle scene props person people woman man model hand hands holding"
-    " badge headline sticker text desk garden outdoors street family".split(" ")
+_AMAZON = word_set(
+    "table kitchen beach lifestyle scene props person people woman man model hand hands"
+    " holding badge headline sticker text desk garden outdoors street family"
 )
 
 

@@ -3,10 +3,7 @@ families that compete, filler, text that must be exact."""
 
 from __future__ import annotations
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split(" "))
-
+from bot.domain.tidy import word_set
 
 _INSTEAD: tuple[tuple[str, str], ...] = (
     ("cars,traffic,vehicles", "an empty, quiet street"),
@@ -38,37 +35,42 @@ INSTEAD: dict[str, str] = {word: good for words, good in _INSTEAD for word in wo
 EXCLUDABLE = frozenset({"text", "logo", "logos", "watermark", "watermarks", "words"})
 """GPT's own guide recommends these exclusions; they are left alone there (L06)."""
 CONTRACTIONS = "don't show|dont show|do not show|without any|without|free of|avoid|never|no"
-KEEP_VERBS = _set(
+KEEP_VERBS = word_set(
     "change crop alter touch move modify edit remove replace cut cover distort resize"
 )
 """After a negation these protect something: no exclusion (L05)."""
 
-FILLER = _set(
-    "a an the some nice cool good great beautiful stunning awesome amazing premium modern pro"
-    " professional epic fancy best quality high 8k 4k hd uhd hdr masterpiece trending artstation"
-    " detailed ultra hyper super very really our my your of for with and in on to at please make"
-    " create design generate draw show me image picture photo visual graphic fantasy creative unique"
-    " new simple eye-catching eyecatching catchy attractive ad banner logo poster flyer post"
+FILLER = word_set(
+    "a an the some nice cool good great beautiful stunning awesome amazing premium modern"
+    " pro professional epic fancy best quality high 8k 4k hd uhd hdr masterpiece trending"
+    " artstation detailed ultra hyper super very really our my your of for with and in on"
+    " to at please make create design generate draw show me image picture photo visual"
+    " graphic fantasy creative unique new simple eye-catching eyecatching catchy attractive"
+    " ad banner logo poster flyer post"
 )
-BARE_NOUNS = _set(
-    "logo image picture photo poster banner ad graphic visual armor armour product design flyer"
-    " illustration character landscape car house dragon portrait background cover thumbnail post"
+BARE_NOUNS = word_set(
+    "logo image picture photo poster banner ad graphic visual armor armour product design"
+    " flyer illustration character landscape car house dragon portrait background cover"
+    " thumbnail post"
 )
-PURPOSE = _set(
-    "ad ads advert advertisement campaign poster billboard flyer brochure banner post story reel"
-    " thumbnail newsletter email website landing homepage hero slide deck presentation catalogue"
-    " catalog packaging cover blog shop packshot launch sale event invitation social menu"
+PURPOSE = word_set(
+    "ad ads advert advertisement campaign poster billboard flyer brochure banner post story"
+    " reel thumbnail newsletter email website landing homepage hero slide deck presentation"
+    " catalogue catalog packaging cover blog shop packshot launch sale event invitation"
+    " social menu"
 )
-STYLE = _set(
-    "photo photorealistic photographic cinematic painting painterly watercolor watercolour oil anime"
-    " pixel flat vector 3d render vintage retro futuristic minimal minimalist ornate moody dreamy"
-    " dramatic elegant playful vivid mono monochrome noir surreal whimsical luxurious cozy cosy"
+STYLE = word_set(
+    "photo photorealistic photographic cinematic painting painterly watercolor watercolour"
+    " oil anime pixel flat vector 3d render vintage retro futuristic minimal minimalist"
+    " ornate moody dreamy dramatic elegant playful vivid mono monochrome noir surreal"
+    " whimsical luxurious cozy cosy"
 )
-CAMERA = _set(
-    "angle macro wide close-up closeup overhead top-down aerial low-angle eye-level lens 35mm 50mm"
-    " 85mm portrait framing shot bokeh depth centered centred foreground composition symmetrical"
-    " light lit lighting sunlight sunlit backlit golden morning sunset dawn dusk shadow shadows"
-    " softbox studio window candlelight neon overcast rim spotlight flash"
+CAMERA = word_set(
+    "angle macro wide close-up closeup overhead top-down aerial low-angle eye-level lens"
+    " 35mm 50mm 85mm portrait framing shot bokeh depth centered centred foreground"
+    " composition symmetrical light lit lighting sunlight sunlit backlit golden morning"
+    " sunset dawn dusk shadow shadows softbox studio window candlelight neon overcast rim"
+    " spotlight flash"
 )
 
 FAMILIES: dict[str, frozenset[str]] = {
@@ -128,17 +130,18 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("sci fi", "sci-fi"),
 )
 """Two words that mean one thing, written as one before the words are counted."""
-VERBS = _set(
-    "is are shows show holds hold holding stands standing sits sitting lies lying floats pours pouring"
-    " runs running walks walking looks looking wears wearing rests resting reaches flies drinks"
-    " drinking pours falls falling opens open rises smiles smiling jumps jumping surrounded placed"
-    " lit drops catches leans leaning covers with has have make create draw put add"
+VERBS = word_set(
+    "is are shows show holds hold holding stands standing sits sitting lies lying floats"
+    " pours pouring runs running walks walking looks looking wears wearing rests resting"
+    " reaches flies drinks drinking pours falls falling opens open rises smiles smiling"
+    " jumps jumping surrounded placed lit drops catches leans leaning covers with has have"
+    " make create draw put add"
 )
-ORDER = _set(
+ORDER = word_set(
     "first then finally foreground background behind midground front left right beside above"
 )
-IMPERATIVES = _set(
-    "add change crop delete remove replace move make swap put insert brighten darken lighten blur"
-    " sharpen rotate flip enlarge shrink resize recolor recolour erase extend straighten tilt turn"
-    " zoom soften warm increase reduce lower raise hide"
+IMPERATIVES = word_set(
+    "add change crop delete remove replace move make swap put insert brighten darken"
+    " lighten blur sharpen rotate flip enlarge shrink resize recolor recolour erase extend"
+    " straighten tilt turn zoom soften warm increase reduce lower raise hide"
 )

@@ -1,4 +1,4 @@
-"""Checks before money is spent: pure rules over brief, model and catalogue (production manual, 3.1).
+"""Checks before money is spent: pure rules over brief, model and catalogue (manual, 3.1).
 
 A finding is a code with fields and a patch; the words are in views. hint: worth a look; ask: asked
 once; stop: cannot be ordered like this. The heaviest come first: people see three hints at most.

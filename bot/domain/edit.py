@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.placement import FileType, Format, Placement
-from bot.domain.tidy import tidy
+from bot.domain.tidy import tidy, word_set
 from bot.domain.where import (
     FILE_TYPES,
     RATIOS,
@@ -19,7 +19,6 @@ from bot.domain.where import (
     format_for_ratio,
     words_of,
 )
-
 
 MAX_READ = 1000
 """Characters: a longer text describes a picture, its format is not hidden in it."""
@@ -54,16 +53,16 @@ class _Wish:
 _PART = re.compile(r"[,;.!\n]+(?=\s|$)\s*|\s+(?:and|but|then|plus|&)\s+(?:also\s+)?", re.IGNORECASE)
 _JOINER = re.compile(r"^(?:and|but|then|plus)\s+", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"\n]*\"|\u201c[^\u201d\n]*\u201d")
-_LEAD = frozenset(
-    "same the it this that thing one picture image everything also please pls plz now and can could"
-    " you we i get have make do try see want need just like again another export give me a an turn"
-    " into in as for at to of render change format ratio aspect resolution size version crop"
-    " would be ok okay then exactly but let's us switch".split()
+_LEAD = word_set(
+    "same the it this that thing one picture image everything also please pls plz now and can"
+    " could you we i get have make do try see want need just like again another export give"
+    " me a an turn into in as for at to of render change format ratio aspect resolution size"
+    " version crop would be ok okay then exactly but let's us switch"
 )
 """Small words before a format: "can we get the same thing in"."""
-_AFTER = frozenset(
-    "version versions format crop ratio aspect size resolution please pls plz too instead now one"
-    " thanks again as well the a an in at and with for file quality".split()
+_AFTER = word_set(
+    "version versions format crop ratio aspect size resolution please pls plz too instead now"
+    " one thanks again as well the a an in at and with for file quality"
 )
 """Small words between and after format words: "png with 2k please"."""
 _SUFFIX = frozenset({"as", "in", "for"})
@@ -135,7 +134,7 @@ def _whole(part: str, places: Places) -> _Wish | None:
 
 
 def _tail(part: str, places: Places) -> tuple[str, _Wish | None]:
-    """ "warmer as a story" -> ("warmer", the story)."""
+    """Splits "warmer as a story" into "warmer" and the story."""
     words = words_of(part)
     for i in range(len(words) - 1, 0, -1):
         if len(words) - i > _LONGEST_TAIL:

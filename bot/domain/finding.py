@@ -1,4 +1,4 @@
-"""What a check found, and what every check may look at. Codes and fields only; views has the words."""
+"""What a check found and what every check may look at: codes and fields, views has the words."""
 
 from __future__ import annotations
 

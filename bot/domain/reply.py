@@ -13,9 +13,11 @@ from enum import StrEnum
 from bot.domain import reply_words as w
 from bot.domain.reply_clauses import Clause, clauses
 from bot.domain.reply_rules import judge
+from bot.domain.tidy import tidy, word_set
 from bot.domain.verdict import Verdict
-from bot.domain.tidy import tidy
 
+BESIDE_LINK = 2
+"""Words beside a link that only say "look": "see https://..."."""
 MAX_READ = 2000
 """Characters that the rules read: what a line wants is said at its start, the rest is detail."""
 
@@ -26,6 +28,14 @@ class ReplyKind(StrEnum):
     ASK = "ask"
     COMMENT = "comment"
     """From somebody who may approve but not make here: kept on the version."""
+
+
+class _Addressee(StrEnum):
+    """Whom a line speaks to by name."""
+
+    NOBODY = "nobody"
+    PERHAPS = "perhaps"
+    SOMEBODY = "somebody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +82,9 @@ _VOCATIVE = re.compile(
     r"(\s*[,:]\s*|\s+(?=(?:can|could|would|will|do|did|are|have) (?:you|u)\b))",
     re.IGNORECASE,
 )
-_TO_SOMEBODY = frozenset(
-    "can could would will please pls plz what do did are have is any thoughts when where which who"
-    " how you your i we here see".split()
+_TO_SOMEBODY = word_set(
+    "can could would will please pls plz what do did are have is any thoughts when where"
+    " which who how you your i we here see"
 )
 
 
@@ -107,7 +117,7 @@ def _kind(line: ThreadLine, text: str, parent: str) -> tuple[ReplyKind, str]:
 
 
 def _named(line: ThreadLine, text: str, parent: str) -> tuple[ReplyKind, str]:
-    """ "v2: warmer": somebody speaks to a version; only plain talk about it stays talk."""
+    """As in "v2: warmer": somebody speaks to a version; only plain talk about it stays talk."""
     if line.versions and not _known(parent, line.versions):
         return ReplyKind.ASK, "unknown_version"
     kind, why = _words(line, text)
@@ -115,27 +125,34 @@ def _named(line: ThreadLine, text: str, parent: str) -> tuple[ReplyKind, str]:
 
 
 def _words(line: ThreadLine, text: str) -> tuple[ReplyKind, str]:
-    bare = _LINK.sub(" ", text[:MAX_READ]).strip()
-    if not _WORDS.search(bare):
-        nothing = not text and line.has_photos
-        return (ReplyKind.ASK, "only_photos") if nothing else (ReplyKind.TALK, "no_words")
-    if len(bare) < len(text[:MAX_READ].strip()) and len(bare.split()) <= 2:
-        return ReplyKind.TALK, "only_link"
-    if bare.startswith("@") and not bare.lower().startswith("@image"):
-        return ReplyKind.TALK, "mentions_others"
+    head = text[:MAX_READ].strip()
+    bare = _LINK.sub(" ", head).strip()
+    wordless = _wordless(line, head, bare)
+    if wordless is not None:
+        return wordless
     spoken_to, bare = _addressee(bare)
-    if spoken_to == "surely":
+    if spoken_to is _Addressee.SOMEBODY:
         return ReplyKind.TALK, "speaks_to_somebody"
     parts = clauses(bare)
-    cheers = bool(w.CHEERS & set(bare))
     if not _english(bare, parts):
         return ReplyKind.ASK, "language"
     kind, why = _judged(line, parts)
-    if cheers and kind is ReplyKind.ASK and not line.has_photos:
-        return ReplyKind.TALK, "cheers"
-    if spoken_to and kind is ReplyKind.EDIT:
+    if spoken_to is _Addressee.PERHAPS and kind is ReplyKind.EDIT:
         return ReplyKind.ASK, "speaks_to_somebody"
-    return kind, why
+    cheers = kind is ReplyKind.ASK and not line.has_photos and w.CHEERS & set(bare)
+    return (ReplyKind.TALK, "cheers") if cheers else (kind, why)
+
+
+def _wordless(line: ThreadLine, head: str, bare: str) -> tuple[ReplyKind, str] | None:
+    """Emoji, links, a photo alone, somebody's name."""
+    if not _WORDS.search(bare):
+        alone = not head and line.has_photos
+        return (ReplyKind.ASK, "only_photos") if alone else (ReplyKind.TALK, "no_words")
+    if bare != head and len(bare.split()) <= BESIDE_LINK:
+        return ReplyKind.TALK, "only_link"
+    if bare.startswith("@") and not bare.lower().startswith("@image"):
+        return ReplyKind.TALK, "mentions_others"
+    return None
 
 
 def _judged(line: ThreadLine, parts: tuple[Clause, ...]) -> tuple[ReplyKind, str]:
@@ -174,21 +191,20 @@ def _known(parent: str, versions: tuple[str, ...]) -> bool:
     return parent in names or parent.rstrip("abcd") in names
 
 
-def _addressee(text: str) -> tuple[str, str]:
-    """ "surely" or "perhaps" when the line starts with somebody's name, and the rest."""
+def _addressee(text: str) -> tuple[_Addressee, str]:
+    """Whom the line names at its start, and the rest. In doubt the name stays in the text."""
     found = _VOCATIVE.match(text)
     if found is None:
-        return "", text
-    name = found[1]
-    rest = text[found.end() :]
+        return _Addressee.NOBODY, text
+    name, rest = found[1], text[found.end() :]
     if _is_word(name.lower()) or not rest:
-        return "", text
+        return _Addressee.NOBODY, text
     if name.lower() == "artdesk":
-        return "", rest
-    first = rest.lower().split(maxsplit=1)[0].strip(",.:!?")
-    if first in _TO_SOMEBODY:
-        return ("surely" if name[0].isupper() or found[0].startswith("@") else "perhaps"), rest
-    return ("perhaps" if name[0].isupper() else ""), rest if name[0].isupper() else text
+        return _Addressee.NOBODY, rest
+    capital = name[0].isupper() or found[0].startswith("@")
+    if rest.lower().split(maxsplit=1)[0].strip(",.:!?") in _TO_SOMEBODY:
+        return (_Addressee.SOMEBODY if capital else _Addressee.PERHAPS), rest
+    return (_Addressee.PERHAPS, rest) if capital else (_Addressee.NOBODY, text)
 
 
 def _is_word(word: str) -> bool:

@@ -62,9 +62,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
             sentence.clear()
         elif said == ":":
             close(label=True)
-        elif said in ",()\u2013\u2014-" or said in _SPLITTERS:
-            close()
-        elif said == "and" and _begins(after):
+        elif said in ",()\u2013\u2014-" or said in _SPLITTERS or (said == "and" and _begins(after)):
             close()
         else:
             words.append(said)

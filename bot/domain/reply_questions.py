@@ -1,4 +1,4 @@
-"""Questions in a thread: "can you make it warmer?" asks for a change, "is this the final?" does not."""
+"""Questions in a thread: "can you make it warmer?" asks for a change, "is it final?" does not."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _doubt(words: Words, verb: int) -> Verdict:
 
 
 def shaped(words: Words) -> bool:
-    """ "can I see it in red": how it should be, not only which file."""
+    """As in "can I see it in red": how it should be, not only which file."""
     looks = any(evident(word) and word not in w.FORMAT for word in words)
     return looks or any(is_shape(word) for word in words) or bool({"in", "as"} & set(words))
 

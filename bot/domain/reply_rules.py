@@ -70,7 +70,7 @@ def _starts_with_talk(words: Words) -> bool:
 
 
 def _refusal(words: Words, _asked: bool) -> Verdict | None:
-    """ "don't change anything" is talk; "don't crop the can" says something about the picture."""
+    """So "don't change anything" is talk; "don't crop the can" says something about the picture."""
     negative = words[0] in {"don't", "dont", "never"} or words[:2] == ("do", "not")
     if not negative or set(words[1:3]) & w.OPINION_VERBS:
         return None
@@ -121,7 +121,7 @@ def _orders(words: Words, seen: bool) -> bool:
 
 
 def _need(words: Words, asked: bool) -> Verdict | None:
-    """ "the can should be bigger", "I'd like the sky bluer", "client wants the logo bigger"."""
+    """As in "the can should be bigger", "I'd like it bluer", "client wants the logo bigger"."""
     at = next((i for i, word in enumerate(words) if word in w.NEEDS), None)
     if at is None:
         at = next((i for i in range(len(words)) if words[i : i + 2] in w.WOULD), None)
@@ -145,7 +145,7 @@ def _wanted(words: Words, at: int, rest: Words) -> bool:
 
 
 def _fault(words: Words, asked: bool) -> Verdict | None:
-    """ "too busy", "the cap is missing", "isn't straight": a wish without a verb."""
+    """As in "too busy", "the cap is missing", "isn't straight": a wish without a verb."""
     if not (_too(words) or _broken(words) or _negated(words)):
         return None
     seen = speaks_of_picture(words)
@@ -195,7 +195,7 @@ def dislikes(words: Words) -> bool:
 
 
 def _fragment(words: Words, asked: bool) -> Verdict | None:
-    """ "a bit darker", "no people", "blue background", "same in 9:16"."""
+    """As in "a bit darker", "no people", "blue background", "same in 9:16"."""
     if about_work(words) or words[0] in w.SUBJECTS - {"both"}:
         return None
     body = words
@@ -273,7 +273,7 @@ def _elsewhere(words: Words, _asked: bool) -> Verdict | None:
 
 
 def _only_format(words: Words) -> bool:
-    """ "the 4:5 one performed best": a statement about a format, not about what is seen."""
+    """As in "the 4:5 one performed best": a statement about a format, not about what is seen."""
     named = any(word in w.FORMAT or is_shape(word) for word in words)
     other = any(evident(x) and x not in w.FORMAT and not is_shape(x) for x in words)
     return named and not other and bool(set(words) & w.STATING)

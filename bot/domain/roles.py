@@ -10,7 +10,7 @@ import re
 from bot.domain.brief import PictureFacts, Role
 
 FEW_COLOURS = 64
-"""At most so many 5-bit colours: a logo or a chart, not a photo (measured on logos and packshots)."""
+"""At most so many 5-bit colours: a logo, no photo. An assumption until uploads are counted."""
 SWATCHES = 24
 """At most so many colours without transparency: a palette card."""
 _NAMES: tuple[tuple[Role, frozenset[str]], ...] = (

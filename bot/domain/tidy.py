@@ -43,3 +43,8 @@ def _few_marks(text: str) -> str:
         if marks <= MAX_MARKS:
             kept.append(char)
     return "".join(kept)
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a table in a module, written as a sentence."""
+    return frozenset(words.split())

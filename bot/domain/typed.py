@@ -13,7 +13,7 @@ from difflib import get_close_matches
 
 from bot.domain.brief import AUTO, MAX_COUNT
 from bot.domain.placement import Placement
-from bot.domain.tidy import tidy
+from bot.domain.tidy import tidy, word_set
 from bot.domain.where import FILE_TYPES, RATIOS, SIZES, Places, Word, words_of
 from bot.errors import FieldError
 
@@ -52,7 +52,7 @@ _BARE = re.compile(
 )
 _FOR = re.compile(r"(?<!\S)for\s+(?:(?:an?|the|our|my)\s+)?(?=[^\W_])", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|&|\band\b)\s*(?:(?:an?|the|our|my)\s+)?", re.IGNORECASE)
-_FOLLOWS = frozenset("with in at on and showing using where that please".split())
+_FOLLOWS = word_set("with in at on and showing using where that please")
 _SPACES = re.compile(r"[^\S\n]+")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
@@ -227,7 +227,7 @@ class _Reader:
         return opened and closed
 
     def places_meant(self, taken: Sequence[_Found]) -> list[_Found]:
-        """ "for an Instagram story (and a pin)": a chip always; cut only where it ends the prose."""
+        """As in "for a story (and a pin)": always a chip; cut only where it ends the prose."""
         found: list[_Found] = []
         words = words_of(self.text)
         starts = {word.start: i for i, word in enumerate(words)}
@@ -328,7 +328,7 @@ def _inside(at: int, taken: Sequence[_Found]) -> bool:
 
 
 def _ends_here(text: str, end: int) -> bool:
-    """ "for a story about a fox" is prose; "for a story, at dawn" is a placement."""
+    """Whether "for a story about a fox" (prose) or "for a story, at dawn" (a placement)."""
     rest = text[end:].lstrip()
     if not rest or not (rest[0].isalnum() or rest[0] in "'\u2019-_"):
         return True

@@ -64,8 +64,10 @@ def test_gemini_reads_paragraphs_in_the_order_of_the_manual() -> None:
         "Camera: low angle, 85mm. Light: morning light.",
         "Mood and style: calm. Colours: #0b3d2e deep green.",
         'The picture shows exactly this text, nothing else written: "SUMMER HAS LANDED".',
-        "@image1 (the first image) is the product: shape, label, colours and proportions stay as they are."
-        " @image2 (the second image) is the style: take its look, nothing of what it shows (warm film look).",
+        (
+            "@image1 (the first image) is the product: shape, label, colours and proportions stay as they are."
+            " @image2 (the second image) is the style: take its look, nothing of what it shows (warm film look)."
+        ),
         "These stay exactly as they are: can shape; label.",
         "A deserted, unpopulated scene. The picture is free of gnomes.",
     ]
@@ -79,9 +81,11 @@ def test_gpt_reads_labelled_lines_in_the_order_of_the_manual() -> None:
         "Composition: low angle, 85mm",
         "Style: morning light; calm; #0b3d2e deep green",
         'Text (verbatim): "SUMMER HAS LANDED"',
-        "References: @image1 (the first image) is the product: shape, label, colours and proportions stay"
-        " as they are; @image2 (the second image) is the style: take its look, nothing of what it shows"
-        " (warm film look)",
+        (
+            "References: @image1 (the first image) is the product: shape, label, colours and proportions stay"
+            " as they are; @image2 (the second image) is the style: take its look, nothing of what it shows"
+            " (warm film look)"
+        ),
         "Keep exactly: can shape; label",
         "Do not add: people; gnomes",
     ]

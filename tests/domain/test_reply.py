@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import tomllib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,7 +74,7 @@ def test_the_labelled_set_is_large_varied_and_partly_held_out() -> None:
 
 @pytest.mark.parametrize("held_out", [False, True], ids=["tuned on", "held out"])
 def test_talk_is_rarely_taken_for_an_edit_and_people_are_rarely_asked(
-    held_out: bool, record_property: pytest.RecordProperty
+    held_out: bool, record_property: Callable[[str, object], None]
 ) -> None:
     found = rates([row for row in labelled() if row.held_out is held_out])
     record_property("rates", str(found))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.catalogue.loader import load
 from bot.domain import typed
 from bot.domain.placement import R14
+from bot.domain.tidy import tidy
 from bot.domain.typed import FIELDS, LISTS, Typed, read, write
 from bot.errors import FieldError
 
@@ -142,7 +143,7 @@ LINE = (
         max_size=40,
     )
     .map(lambda text: " ".join(text.split()))
-    .filter(lambda text: bool(text) and typed.tidy(text) == text)
+    .filter(lambda text: bool(text) and tidy(text) == text)
 )
 ITEMS = st.lists(LINE, min_size=1, max_size=3, unique=True).map("\n".join)
 ONE_OF = {
