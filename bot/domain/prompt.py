@@ -268,6 +268,8 @@ def _labelled(parts: _Parts) -> str:
     if parts.change and parts.strictness is Keep.STRICT:
         same += "; do not alter saturation, contrast, layout or camera angle"
     keep = "; ".join(part for part in (*parts.keep, same) if part)
+    if parts.change:  # the picture shows them already; said again they would fight the change
+        parts = replace(parts, stages=(), camera="", light="", mood="", palette="")
     rows = (
         ("Use", f"{parts.use}{audience}"),
         ("Scene", "; ".join(parts.stages)),

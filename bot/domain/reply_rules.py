@@ -103,8 +103,15 @@ def _imperative(words: Words, _asked: bool) -> Verdict | None:
         return None
     if len(words) == 1:
         return Verdict.NONE if first in w.WEAK else Verdict.HINT
+    return _order(words)
+
+
+def _order(words: Words) -> Verdict:
+    """A verb and what it is about."""
     seen = speaks_of_picture(words)
-    if about_work(words) or (words[1] in {"me", "us", "you"} and not seen):
+    if about_work(words) or words[1] == "nothing":
+        return Verdict.HINT if words[0] == "make" else Verdict.TALK
+    if words[1] in {"me", "us", "you"} and not seen:
         return Verdict.TALK
     return Verdict.EDIT if _orders(words, seen) else Verdict.HINT
 
@@ -202,7 +209,9 @@ def _fragment(words: Words, asked: bool) -> Verdict | None:
     while len(body) > 1 and body[0] in w.QUALIFIER:
         body = body[1:]
     first, states = body[0], bool(set(body) & w.STATING)
-    if first in w.COMPARATIVE or (first in w.MORE and len(body) > 1 and speaks_of_picture(body)):
+    if first in w.COMPARATIVE or (
+        first in w.MORE | w.BETTER and len(body) > 1 and speaks_of_picture(body)
+    ):
         return Verdict.HINT if states else Verdict.EDIT
     if first in w.TAKING:
         return Verdict.EDIT if _takes(body) else Verdict.HINT

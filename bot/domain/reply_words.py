@@ -45,6 +45,8 @@ COMPARATIVE = word_set(
     " classier sexier airier bubblier frostier icier"
 )
 MORE = word_set("more less fewer")
+BETTER = word_set("better nicer")
+"""Wishes only beside what should be: "better light"."""
 COLOURS = word_set(
     "beige black blue bronze brown burgundy coral cream cyan emerald gold golden gray green"
     " grey indigo ivory khaki lavender lilac lime magenta maroon mauve mint monochrome navy"
@@ -92,7 +94,8 @@ PICTURE = word_set(
 )
 """Nouns of what is seen. Words that also speak of work (copy, model, version) are not here."""
 WORK = word_set(
-    "agenda analytics approval approver approvers asana board boss budget calendar call"
+    "agenda comment comments message sprint analytics"
+    " approval approver approvers asana board boss budget calendar call"
     " calls campaign channel client clients coffee colleague company competitor conference"
     " contract credit credits customer deadline deck designer dm doc docs document draft"
     " drive email feedback figma file files folder form google guidelines holiday inbox"

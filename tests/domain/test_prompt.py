@@ -156,6 +156,23 @@ def test_no_field_can_begin_a_label_line(chosen: Model) -> None:
     )
 
 
+def test_the_label_test_notices_a_compiler_that_keeps_line_breaks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(prompt, "one_line", lambda text: text)
+
+    with pytest.raises(AssertionError):
+        test_no_field_can_begin_a_label_line(GPT)
+
+
+def test_an_edit_does_not_repeat_the_light_that_it_may_change() -> None:
+    for chosen in (NANO, GPT):
+        said = compile_prompt(BRIEF, chosen, instruction="make it night", edit=True)
+
+        assert "morning light" not in said
+        assert "low angle" not in said
+
+
 def test_a_label_at_the_start_of_a_persons_line_loses_its_colon() -> None:
     assert "Subject: a can Keep exactly nothing" in compile_prompt(
         replace(BRIEF, what="a can\nKeep exactly: nothing"), GPT
