@@ -23,7 +23,7 @@ from adapters.models.sketching.reading import first_spec
 from adapters.models.sketching.sheet import Item, compose
 from adapters.models.sketching.spec import PhotoLayer, Spec, from_layers, to_layers
 from adapters.models.sketching.words import LIGHT_NAMES
-from bot.domain.brief import MAX_REFERENCES
+from bot.domain.brief import MAX_REFERENCES, Role
 from bot.domain.model import Provider
 from bot.domain.outcome import BadRequest, Made, Ok, Outcome
 from bot.domain.placement import FileType, Format, Placement
@@ -134,7 +134,11 @@ def _spec_of(call: Call, placements: dict[str, Placement]) -> tuple[Spec, Photos
     is the parent. Raises BadPicture."""
     if call.parent is None:
         layers, photos = layers_of(call.references)
-        return first_spec(call.brief, layers, call.index, _seed(call)), photos, ()
+        spec = first_spec(call.brief, layers, call.index, _seed(call))
+        if spec.photo(Role.BASE) is None:
+            return spec, photos, ()
+        changed = edited(spec, call.brief.what, ())  # a photo to change: the brief is the edit
+        return changed.spec, photos, changed.notes
     sent = tuple(r for r in call.references if r.data != call.parent.data)
     layers, photos = layers_of(sent)
     before = from_layers(call.parent.layers)

@@ -19,7 +19,8 @@ NEAR_DE = 7.0
 FAR_DE = 16.0
 MIN_KEPT, MAX_KEPT = 0.02, 0.92
 """A cut-out outside these shares of the picture is no cut-out."""
-SHADOW_FROM, SHADOW_HUE, SHADOW_STEEP = 0.8, 6.0, 9.0
+SHADOW_FROM, SHADOW_HUE, SHADOW_STEEP, SHADOW_DEPTH = 0.86, 6.0, 4.5, 6
+SHADOW_DARK = -34.0
 """A contact shadow: in the lowest fifth, the backdrop's hue, rising less than this a pixel."""
 MAX_SWEEPS = 64
 
@@ -52,7 +53,8 @@ def cut_out(picture: Image.Image) -> Image.Image | None:
 
 
 def _without_shadow(picture: Image.Image, far: Floats, outside: Mask) -> Mask:
-    """The shadow at the foot is backdrop too: its hue, darker, without an edge, low down."""
+    """The shadow at the foot is backdrop too: its hue, darker, without an edge, low down and never
+    deeper than SHADOW_DEPTH, so that grey metal on a grey ground keeps its foot."""
     values = lab(np.asarray(picture))
     backdrop = slope(values, ring_of(values.shape[0], values.shape[1]))
     off = values - backdrop
@@ -61,8 +63,19 @@ def _without_shadow(picture: Image.Image, far: Floats, outside: Mask) -> Mask:
     rows = np.flatnonzero(~outside.all(axis=1))
     low = np.zeros_like(outside)
     low[int(rows[0] + (rows[-1] - rows[0]) * SHADOW_FROM) :] = True
-    shade = low & (hue < SHADOW_HUE) & (off[..., 0] < 0) & (steep < SHADOW_STEEP)
-    return flood(outside | (far < NEAR_DE) | shade)
+    shade = (
+        low
+        & (hue < SHADOW_HUE)
+        & (off[..., 0] < 0)
+        & (off[..., 0] > SHADOW_DARK)
+        & (steep < SHADOW_STEEP)
+    )
+    reached = outside
+    for _ in range(SHADOW_DEPTH):
+        reached = outside | (_grown(reached, 1) & (shade | (far < NEAR_DE)))
+    kept = ~reached
+    firm = _grown(~_grown(~kept, 2), 2)  # what is left of a shadow is thin; a product is not
+    return ~np.where(low, kept & firm, kept)
 
 
 def _sharper(value: int) -> int:

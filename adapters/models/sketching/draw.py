@@ -62,7 +62,7 @@ def draw(
         _photo_ground(canvas, picture_of(full, photos), spec)
     else:
         paint_scene(canvas, spec, plan, tones)
-    draw_guides(canvas, spec, frame, plan)
+    draw_guides(canvas, spec, frame, plan, photo=full is not None)
     if cut or full is None or full.role != "base":
         draw_subject(canvas, spec, plan, tones, cut)
     lit = _flat_light() if full else light_map(canvas, spec, plan)

@@ -22,8 +22,8 @@ MAX_SWATCHES = 5
 MAX_NOTE = 110
 
 
-def draw_guides(canvas: Canvas, spec: Spec, frame: Frame, plan: Plan) -> None:
-    """Under the copy: dashed safe area, horizon ticks, the light."""
+def draw_guides(canvas: Canvas, spec: Spec, frame: Frame, plan: Plan, *, photo: bool) -> None:
+    """Under the copy: dashed safe area; horizon and light where no photo shows its own."""
     if not frame.margin:
         return
     paint = _over(canvas, (0, int(frame.height * 0.3), frame.width, int(frame.height * 0.6)))
@@ -39,6 +39,8 @@ def draw_guides(canvas: Canvas, spec: Spec, frame: Frame, plan: Plan) -> None:
     corners = ((box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3]))
     for start, end in zip(corners, (*corners[1:], corners[0]), strict=True):
         canvas.dashed(start, end, paint, thick, frame.small * 0.45, 0.6)
+    if photo:
+        return
     _horizon(canvas, spec, frame, plan, paint)
     _light_arrow(canvas, spec, frame, plan, paint)
 

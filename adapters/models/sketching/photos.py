@@ -53,7 +53,7 @@ def layers_of(
                 name=reference.facts.filename[:60],
                 kept=_kept(shown, longest),
                 cut=cut is not None,
-                colours=_striking(cut) if cut else (),
+                colours=_striking(shown) if cut or reference.role in FILLING else (),
             )
         )
     return tuple(layers), pictures

@@ -35,6 +35,8 @@ TIME = {
 ACCENTS = ("#d8573a", "#20696f", "#d89b2b", "#3f5e48", "#8f3a55", "#2f5a96")
 WARM: Rgb = (244, 160, 72)
 COLD: Rgb = (92, 138, 196)
+OF_PHOTO = 2
+"""A photo with at least this many further colours gives the sheet its palette."""
 PALE: Rgb = (250, 240, 232)
 
 
@@ -54,6 +56,10 @@ DARK = 0.22
 
 
 def tones_of(spec: Spec) -> Tones:
+    photo = spec.photo("base", "background")
+    if photo and len(photo.colours) > OF_PHOTO:
+        accent, *_, second, first = (from_hex(value) for value in photo.colours)
+        return Tones(first, second, accent, mix(PAPER, accent, 0.06))
     named = (*spec.palette, "", "", "")
     back = from_hex(spec.back_colour or named[0] or _usual_back(spec))
     ground_base = spec.ground_colour or named[2] or GROUND.get(spec.ground, GROUND["sweep"])
