@@ -27,7 +27,7 @@ async function loadPeople() {
 
 async function loadChannel() {
   const answer = await get("/api/page", { thread: "" });
-  if (answer.status === 404 && me()) {
+  if ((answer.status === 404 || answer.status === 403) && me()) {
     // The member this tab acted as is gone: go on as the studio's first person.
     become("");
     return loadChannel();
@@ -81,6 +81,8 @@ function update(news) {
     else if (news.thread === now().place && now().thread)
       set((s) => ({ thread: { ...s.thread, posts: merge(s.thread.posts, news.shown) } }));
   }
+  // An open panel is a command's answer: asked again only when its subject changed.
+  if (["balance", "inbox", "people"].includes(news.kind)) panelStale = true;
   if (news.kind !== "progress") refresh(news.kind === "people");
 }
 
@@ -96,6 +98,7 @@ function merge(posts, shown) {
 let due = 0;
 let looking = false;
 let everything = false;
+let panelStale = false;
 export function refresh(all = false) {
   everything ||= all;
   if (due) return;
@@ -107,7 +110,8 @@ export function refresh(all = false) {
     everything = false;
     const { place, panel } = now();
     await Promise.all([loadChannel(), place ? loadThread(place) : null, whole ? loadPeople() : null, whole ? loadForms() : null]);
-    if (panel && now().panel === panel) await fillPanel(panel.page);
+    if (panelStale && panel && now().panel === panel) await fillPanel(panel.page);
+    panelStale = false;
     looking = false;
   }, 80);
 }
@@ -207,4 +211,6 @@ export async function actAs(member) {
   refresh(true);
   if (now().place) loadThread(now().place);
   say(`${words.actAs} ${page.viewer.name}`);
+  // The button that was pressed is gone: the line is where everything goes on from.
+  (document.getElementById("line-thread") || document.getElementById("line"))?.focus();
 }
