@@ -7,11 +7,12 @@ a reaction does. Values of a press fill the options' fields in their order.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Concatenate, Generic, ParamSpec, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.cards import Card
 from bot.domain.ids import MemberId
 from bot.domain.work import Member, Right
 from bot.events import Actor, Answer, Photo, Venue
@@ -19,6 +20,7 @@ from bot.forms import Form, fields_of
 from bot.pictures import Pictures
 from bot.ports import Preview
 from bot.services.office import Office, Transaction
+from bot.services.taking import Moment
 from bot.services.terms import Terms
 
 P = ParamSpec("P")
@@ -42,12 +44,16 @@ class Context:
     office: Office
     pictures: Pictures
     registry: Registry
+    tell: Callable[[MemberId, Card], Awaitable[None]]
+    """A private card to another person, wherever they are."""
     actor: Actor
     member: Member
     venue: Venue
     now: float
     effect: str
     """The key of this act: rows derived from it are made once, however often it is delivered."""
+    at: float
+    """When it happened, as the event says; now may be much later, after a restart."""
     text: str = ""
     """Typed words, unread."""
     photos: tuple[Photo, ...] = ()
@@ -62,6 +68,15 @@ class Context:
     @property
     def terms(self) -> Terms:
         return self.office.terms
+
+    @property
+    def moment(self) -> Moment:
+        """Who, where, when and under which effect, for the services that take orders."""
+        return Moment(self.member, self.venue, self.effect, self.at, self.now, self.agreed)
+
+    def moment_of(self, effect: str) -> Moment:
+        """The same moment for one of several acts of this event."""
+        return replace(self.moment, effect=effect)
 
     async def do(
         self, op: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
@@ -104,7 +119,8 @@ class Command(Generic[Opts]):
         )
 
 
-AnyCommand = Command[Options]
+AnyCommand = Command[Any]
+"""A command whose options are not known here: the registry holds many kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,23 +129,22 @@ class Registry:
 
     commands: Mapping[str, AnyCommand] = field(default_factory=dict)
 
-    def slash(self, member: Member | None) -> tuple[AnyCommand, ...]:
+    def of(self, member: Member) -> tuple[AnyCommand, ...]:
+        """Those this person may use, the ones that only buttons call among them."""
         return tuple(
-            c
-            for c in self.commands.values()
-            if c.slash and (member is None or c.right in member.rights or c.right is Right.SEE)
+            c for c in self.commands.values() if c.right is Right.SEE or c.right in member.rights
         )
 
+    def slash(self, member: Member) -> tuple[AnyCommand, ...]:
+        """Those this person may type."""
+        return tuple(c for c in self.of(member) if c.slash)
 
-def registry(*commands: Command[Opts]) -> Registry:
+
+def registry(*commands: AnyCommand) -> Registry:
     """Raises TypeError for two commands of one name."""
     found: dict[str, AnyCommand] = {}
     for command in commands:
         if command.name in found:
             raise TypeError(f"two commands are called {command.name}")
-        found[command.name] = command  # type: ignore[assignment]
+        found[command.name] = command
     return Registry(found)
-
-
-def audience(*members: MemberId) -> tuple[MemberId, ...]:
-    return tuple(dict.fromkeys(members))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 from bot import reading_events as reading
 from bot.bell import Bell
-from bot.cards import Card
+from bot.cards import Card, Chips
 from bot.command import AnyCommand, Context, Registry
-from bot.domain.ids import PictureId, UploadId, derived
+from bot.domain.ids import MemberId, PictureId, UploadId, derived
 from bot.domain.placement import Placement
 from bot.domain.work import Member, Right
 from bot.errors import BadOptions, NotAllowed, NotFound, Problem
@@ -41,8 +41,8 @@ from bot.events import (
 from bot.forms import Form
 from bot.paging import Pager
 from bot.pictures import Pictures
-from bot.ports import Changes, Desk, Notes, Page, Preview, Update, Viewer
-from bot.services import choosing, keeping, team
+from bot.ports import Changes, Chat, Desk, Notes, Page, Preview, Update, Viewer
+from bot.services import keeping, lookup, team
 from bot.services.office import Office
 from bot.show import Show
 from bot.store import inbox, posts
@@ -65,6 +65,7 @@ class Dispatch(Desk):
         office: Office,
         pictures: Pictures,
         registry: Registry,
+        chats: Mapping[Platform, Chat],
         show: Show,
         worker: Worker,
         bell: Bell,
@@ -73,6 +74,7 @@ class Dispatch(Desk):
         self._office = office
         self._pictures = pictures
         self._registry = registry
+        self._chats = chats
         self._show = show
         self._worker = worker
         self._bell = bell
@@ -91,7 +93,7 @@ class Dispatch(Desk):
         if isinstance(event, Press):
             name, values = reading.press_of(event.press)
             command = self._registry.commands.get(name)
-            if command and command.form_only:
+            if command and reading.incomplete(command, values):
                 return Ask(name, reading.named(command, values))
             return Later(private=bool(command and command.private))
         return Quiet()
@@ -163,11 +165,13 @@ class Dispatch(Desk):
             office=self._office,
             pictures=self._pictures,
             registry=self._registry,
+            tell=self._tell,
             actor=event.actor,
             member=member,
             venue=event.venue,
             now=now,
             effect=derived(wanted.effect),
+            at=event.at,
             text=wanted.text,
             photos=wanted.photos,
             values=fields,
@@ -180,10 +184,21 @@ class Dispatch(Desk):
         try:
             options = reading.options(command, wanted, fields)
         except BadOptions as wrong:
-            if isinstance(event, Reply | Reaction | Press):
+            if isinstance(event, Reply | Reaction):
                 raise
-            return Ask(command.name, fields, wrong.errors, wanted.draft)
+            given = (*reading.named(command, wanted.positional), *fields)
+            missing = all(error.code == "required" for error in wrong.errors)
+            # A button that opens a form brings what it knows; the rest is asked, not scolded.
+            errors = () if missing and isinstance(event, Press) else wrong.errors
+            return Ask(command.name, given, errors, wanted.draft)
         return await command.run(context, options)
+
+    async def _tell(self, member: MemberId, card: Card) -> None:
+        """A private card to a member, on every platform that runs and knows them."""
+        for platform, installation, account in await self._office.look(team.accounts, member):
+            chat = self._chats.get(Platform(platform))
+            if chat is not None:
+                await chat.tell(account, Venue(chat.platform, installation, ""), card)
 
     # --- asked by surfaces ----------------------------------------------------------------------
 
@@ -204,8 +219,9 @@ class Dispatch(Desk):
     async def choices(self, actor: Actor, command: str, field: str, typed: str) -> Choices:
         try:
             member = await self._office.look(team.known, actor)
+            source = reading.source_of(self._registry.commands.get(command), field)
             return await self._office.look(
-                choosing.choices, self._office.terms, member, command, field, typed[:200]
+                lookup.choices, self._office.terms, member, source, typed[:200]
             )
         except Problem:
             return Choices()
@@ -228,11 +244,13 @@ class Dispatch(Desk):
             office=self._office,
             pictures=self._pictures,
             registry=self._registry,
+            tell=self._tell,
             actor=actor,
             member=member,
             venue=venue,
             now=self._office.clock.now(),
             effect="",
+            at=self._office.clock.now(),
             text=text,
             photos=photos,
             values=fields,
@@ -241,7 +259,7 @@ class Dispatch(Desk):
         try:
             options = reading.options(found, wanted, fields)
         except BadOptions as wrong:
-            return problem_views.preview_of(wrong)
+            return _wrong(wrong)
         return await found.preview(context, options)
 
     async def page(self, actor: Actor, venue: Venue) -> Page | Problem:
@@ -277,7 +295,7 @@ class Dispatch(Desk):
 
     async def forms(self, actor: Actor) -> tuple[Form, ...]:
         member = await self._office.look(team.known, actor)
-        return tuple(command.form() for command in self._registry.slash(member))
+        return tuple(command.form() for command in self._registry.of(member))
 
     async def people(self, actor: Actor) -> tuple[Viewer, ...]:
         member = await self._office.look(team.known, actor)
@@ -292,7 +310,18 @@ class Dispatch(Desk):
         return tuple((row.ref, row.venue) for row in rows)
 
 
+def _wrong(problem: BadOptions) -> Preview:
+    """A draft with fields that cannot be understood yet: each with its sentence."""
+    return Preview(
+        chips=Chips(()),
+        price=None,
+        checks=(),
+        quote=None,
+        errors=problem.errors,
+        errors_text=tuple((e.field, problem_views.field_sentence(e)) for e in problem.errors),
+    )
+
+
 def _check_right(command: AnyCommand, member: Member) -> None:
     if command.right is not Right.SEE and command.right not in member.rights:
         raise NotAllowed(str(command.right))
-

@@ -157,15 +157,7 @@ class Gone:
     message: str = ""
 
 
-Event = (
-    Invocation
-    | Submission
-    | Reply
-    | Reaction
-    | Press
-    | Edited
-    | Gone
-)
+Event = Invocation | Submission | Reply | Reaction | Press | Edited | Gone
 
 
 # --- back -------------------------------------------------------------------------------------
@@ -179,6 +171,7 @@ class Ask:
     values: tuple[tuple[str, str], ...] = ()
     errors: tuple[FieldError, ...] = ()
     draft: str = ""
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +183,9 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Nothing to say."""
+    """Nothing to say. `opens`: a session to bring into view, on surfaces that can."""
+
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from bot.domain.brief import PictureFacts
 from bot.domain.ids import FileKey
 from bot.domain.outcome import Made
-from bot.domain.placement import FileType, Format
+from bot.domain.placement import Format
 from bot.ports import Changes, Files, Fitted, Pixels
 
 PREVIEW_PX = 1024
@@ -107,10 +107,6 @@ class Pictures:
         return await self._changes.get(f"{before}/{after}", make, lambda _: 1)
 
 
-def extension(file_type: FileType) -> str:
-    return {"jpg": "jpg", "png": "png", "webp": "webp"}[file_type]
-
-
 class _Cache(Generic[T]):
     """Least recently used out first; two who ask for one thing at once wait for one making."""
 
@@ -120,9 +116,7 @@ class _Cache(Generic[T]):
         self._kept: OrderedDict[str, tuple[T, int]] = OrderedDict()
         self._making: dict[str, asyncio.Task[T]] = {}
 
-    async def get(
-        self, key: str, make: Callable[[], Awaitable[T]], weigh: Callable[[T], int]
-    ) -> T:
+    async def get(self, key: str, make: Callable[[], Awaitable[T]], weigh: Callable[[T], int]) -> T:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key][0]

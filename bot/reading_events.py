@@ -61,9 +61,7 @@ def wanted(event: Event) -> Wanted:
             return Wanted(command, event.origin, text, fields, (), photos, agreed=agreed)
         case Submission(command=command, values=values, photos=photos, draft=draft):
             fields, agreed = _agreed(values)
-            return Wanted(
-                command, event.origin, "", fields, (), photos, draft=draft, agreed=agreed
-            )
+            return Wanted(command, event.origin, "", fields, (), photos, draft=draft, agreed=agreed)
         case Press(press=made, message=message, revision=revision):
             name, positional = press_of(made)
             # Keyed by its effect: a double click on one card is one act, whatever the origin.
@@ -102,7 +100,7 @@ def _agreed(
 
 
 def press_of(made: str) -> tuple[str, tuple[str, ...]]:
-    """"v1:vote:<picture>:approve" -> ("vote", (picture, "approve"))."""
+    """ "v1:vote:<picture>:approve" -> ("vote", (picture, "approve"))."""
     found = press.read(made)
     if found is None:
         raise NotFound("button")
@@ -114,9 +112,24 @@ def named(command: AnyCommand, values: tuple[str, ...]) -> tuple[tuple[str, str]
     return tuple(zip(command.options.model_fields, values, strict=False))
 
 
-def options(
-    command: AnyCommand, call: Wanted, fields: tuple[tuple[str, str], ...]
-) -> Options:
+def incomplete(command: AnyCommand, values: tuple[str, ...]) -> bool:
+    """A press that does not bring every required field opens the form for the rest."""
+    given = {name for name, value in named(command, values) if value}
+    return any(
+        info.is_required() and name not in given
+        for name, info in command.options.model_fields.items()
+    )
+
+
+def source_of(command: AnyCommand | None, name: str) -> str:
+    """Where the choices of a field come from, "" = nowhere."""
+    if command is None:
+        return ""
+    found = next((f for f in fields_of(command.options) if f.name == name), None)
+    return str(found.ui.source or "") if found else ""
+
+
+def options(command: AnyCommand, call: Wanted, fields: tuple[tuple[str, str], ...]) -> Options:
     """Text values -> the validated options model. Raises BadOptions, every field at once."""
     kinds = {field.name: field for field in fields_of(command.options)}
     given: dict[str, object] = {}
@@ -135,9 +148,10 @@ def options(
     if call.photos and any(isinstance(kind, PhotosField) for kind in kinds.values()):
         given["photos"] = call.photos
     try:
-        return command.options.model_validate(given)
+        made: Options = command.options.model_validate(given)
     except ValidationError as error:
         raise BadOptions(tuple(_field_error(item) for item in error.errors())) from error
+    return made
 
 
 _CODES = {
@@ -159,9 +173,7 @@ def _field_error(item: object) -> FieldError:
     context = details.get("ctx") or {}
     bounds = [context.get(key) for key in ("max_length", "le", "ge", "min_length")]
     limit = next((bound for bound in bounds if isinstance(bound, int)), 0)
-    return FieldError(
-        str(place[0]), _CODES.get(str(details.get("type")), "wrong"), "", "", limit
-    )
+    return FieldError(str(place[0]), _CODES.get(str(details.get("type")), "wrong"), "", "", limit)
 
 
 def safe_filename(name: str) -> str:

@@ -71,7 +71,9 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
         else:
             settings = Settings(_env_file=None, **dict(values))  # type: ignore[arg-type]
     except ValidationError as error:
-        raise BadSettings(tuple(_sentence(item["loc"], item["msg"]) for item in error.errors())) from error
+        raise BadSettings(
+            tuple(_sentence(item["loc"], item["msg"]) for item in error.errors())
+        ) from error
     mistakes = _mistakes(settings)
     if mistakes:
         raise BadSettings(mistakes)

@@ -295,7 +295,7 @@ class Worker:
             prompt=row.prompt,
             references=references,
             parent=parent,
-            instruction=row.instruction,
+            instruction=row.change,
             index=found.n,
             quality=row.quality,
             thinking=row.thinking,
@@ -357,4 +357,3 @@ def _wait_for(outcome: Failure | Ok, attempt: int) -> float | None:
             return backoff
         case _:
             return None
-

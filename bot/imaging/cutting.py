@@ -36,6 +36,8 @@ def cut_out(picture: Image.Image) -> Image.Image | None:
     small.thumbnail((LOOK, LOOK), Image.Resampling.BOX)
     far = _distance(small)
     outside = flood(far < NEAR_DE)
+    if outside.all():
+        return None
     outside = _without_shadow(small, far, outside)
     kept = 1 - float(outside.mean())
     if not MIN_KEPT < kept < MAX_KEPT:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from bot.domain import choose, prompt, roles
 from bot.domain import quote as pricing
 from bot.domain.brief import AUTO, Brief, Keep, PictureFacts, Reference, Role
-from bot.domain.checks import Finding, check
+from bot.domain.checks import check
+from bot.domain.finding import Finding
 from bot.domain.ids import FileKey
 from bot.domain.model import Model, Quote
 from bot.domain.placement import Format
@@ -78,9 +79,7 @@ class Built:
     findings: tuple[Finding, ...]
 
 
-def build(
-    tx: Transaction, terms: Terms, member: Member, fields: BriefFields, now: float
-) -> Built:
+def build(tx: Transaction, terms: Terms, member: Member, fields: BriefFields, now: float) -> Built:
     """Raises BadOptions naming every field that cannot be understood, with the nearest that can."""
     errors: list[FieldError] = []
     references = references_of(tx, member, fields.photos, fields.what, errors)
@@ -183,9 +182,7 @@ def _reference(
     return Reference(photo.upload, file, role, facts, guessed=not named)
 
 
-def _formats(
-    terms: Terms, fields: BriefFields, errors: list[FieldError]
-) -> tuple[Format, ...]:
+def _formats(terms: Terms, fields: BriefFields, errors: list[FieldError]) -> tuple[Format, ...]:
     """Placements first; else the bare ratio; else the default placement."""
     file_type = None
     if fields.file_type:
@@ -217,6 +214,53 @@ def _formats(
     return tuple(
         replace(fmt, size=size or fmt.size, file_type=file_type or fmt.file_type) for fmt in found
     )
+
+
+def formats_named(terms: Terms, names: tuple[str, ...]) -> tuple[tuple[Format, str], ...]:
+    """(format, its name) of placements and ratios as typed. Raises BadOptions for unknown ones."""
+    places, found, errors = Places(terms.catalogue.placements), [], []
+    for name in names:
+        placement = places.named(name)
+        if placement is not None:
+            found.append((format_for(placement), placement.name))
+        elif name in RATIOS:
+            found.append((format_for_ratio(name), name))
+        else:
+            errors.append(FieldError("formats", "unknown", name, places.nearest(name)))
+    if errors:
+        raise BadOptions(tuple(errors))
+    return tuple(found)
+
+
+def values_of(brief: Brief, campaign: str) -> tuple[tuple[str, str], ...]:
+    """A brief as the fields of its form: what Reuse starts from."""
+    first = brief.formats[0]
+    values = {
+        "what": brief.what,
+        "where": "\n".join(f.placement for f in brief.formats if f.placement),
+        "ratio": "" if first.placement else first.ratio,
+        "resolution": first.size,
+        "file_type": str(first.file_type),
+        "stays": "\n".join(brief.must_keep),
+        "text": "\n".join(brief.exact_text),
+        "model": brief.model,
+        "count": str(brief.count),
+        "private": "yes" if brief.private else "",
+        "campaign": campaign if campaign != "General" else "",
+        "keep": str(brief.keep),
+        "audience": brief.audience,
+        "camera": brief.camera,
+        "light": brief.light,
+        "mood": brief.mood,
+        "palette": brief.palette,
+        "stages": "\n".join(brief.stages),
+        "avoid": "\n".join(brief.avoid),
+        "thinking": brief.thinking,
+        "quality": brief.quality,
+        "deadline": brief.deadline,
+        "approver": brief.approver,
+    }
+    return tuple((name, value) for name, value in values.items() if value)
 
 
 def nearest_of(wanted: str, known: list[str]) -> str:
@@ -264,5 +308,3 @@ def _paid_briefs(tx: Transaction, member: Member) -> int:
         m=member.id,
     )
     return row.int("n") if row else 0
-
-

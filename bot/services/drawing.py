@@ -17,6 +17,7 @@ from bot.domain.model import Usage
 from bot.domain.money import Milli
 from bot.domain.work import VersionState
 from bot.errors import NotFound
+from bot.services import reviewing
 from bot.services.ordering import DRAW, job_id
 from bot.services.terms import Terms
 from bot.store import jobs, ledger, posts, sessions, versions
@@ -78,7 +79,7 @@ def _ready_parent(tx: Transaction, row: versions.VersionRow) -> versions.Picture
     """The wanted parent, or the nearest ancestor that has a picture."""
     wanted = row.parent
     by_picture = {
-        PictureId(derived(v.order, n)): v
+        reviewing.picture_id(v.order, n): v
         for v in versions.of_session(tx, row.session)
         for n in range(v.quote.count)
     }
@@ -102,8 +103,8 @@ def _path(tx: Transaction, row: versions.VersionRow) -> tuple[str, ...]:
         if picture is None:
             break
         version = versions.get(tx, picture.version)
-        if version.instruction:
-            words.append(version.instruction)
+        if version.change:
+            words.append(version.change)
         wanted = version.parent
     return tuple(reversed(words))
 
@@ -120,9 +121,7 @@ class Landed:
     waited_s: float = 0
 
 
-def record(
-    tx: Transaction, terms: Terms, job: jobs.Job, part: versions.Part, now: float
-) -> Landed:
+def record(tx: Transaction, terms: Terms, job: jobs.Job, part: versions.Part, now: float) -> Landed:
     """Job done, part resolved, and when it was the last: pictures, charge and done in this commit.
 
     lost: another worker has this job by now; nothing was written.
@@ -176,9 +175,7 @@ def _settle(
             tx, key=row.order, actual=actual, entry_id=derived(row.order, "spend"), now=now
         )
         if done:
-            versions.set_money(
-                tx, row.id, spent=done.charged, balance_after=done.balance_after
-            )
+            versions.set_money(tx, row.id, spent=done.charged, balance_after=done.balance_after)
     else:
         ledger.release(tx, key=row.order, now=now)
         versions.set_money(tx, row.id, spent=0, balance_after=None)
@@ -190,6 +187,10 @@ def _settle(
         state, problem, detail = VersionState.FAILED, worst.outcome, worst.detail
     fields = (("detail", detail), ("received", str(len(good))), ("ordered", str(len(found))))
     versions.set_state(tx, row.id, state, problem=problem, fields=fields, finished_at=now)
+    if state is VersionState.READY and row.parent:
+        number = sessions.get(tx, row.session).number
+        newer = f"{number}.{row.number}"
+        reviewing.supersede(tx, row.parent, newer, row.maker, row.id, now)
     shown = pictures[0] if len(pictures) == 1 or (pictures and row.quote.count > 1) else None
     sessions.touch(tx, row.session, state=state, picture=shown, now=now)
     return state
@@ -198,7 +199,7 @@ def _settle(
 def _add_picture(
     tx: Transaction, row: versions.VersionRow, part: versions.Part, letter: str, now: float
 ) -> PictureId:
-    picture = PictureId(derived(row.order, part.n))
+    picture = reviewing.picture_id(row.order, part.n)
     if part.made is None:
         raise NotFound("picture", picture)
     versions.add_picture(
@@ -258,9 +259,7 @@ def give_up(tx: Transaction, terms: Terms, order: OrderId, outcome: str, now: fl
             versions.resolve_part(
                 tx, order, versions.Part(n=part.n, state="failed", outcome=outcome)
             )
-            jobs.settle_uncertain(
-                tx, job_id(order, part.n), jobs.JobState.FAILED, outcome, now
-            )
+            jobs.settle_uncertain(tx, job_id(order, part.n), jobs.JobState.FAILED, outcome, now)
     return conclude(tx, terms, order, now)
 
 
@@ -279,6 +278,22 @@ def claim(
     return jobs.claim(tx, owner=owner, now=now, until=until, limit=limit, caps=caps)
 
 
+def run_again(tx: Transaction, order: OrderId, now: float) -> bool:
+    """A person decided: the uncertain calls of this order are made once more, under its hold."""
+    row = versions.by_order(tx, order)
+    if row is None or row.state is not VersionState.UNCERTAIN:
+        return False
+    for part in versions.parts(tx, order):
+        if part.state == "uncertain":
+            job = job_id(order, part.n)
+            jobs.settle_uncertain(tx, job, jobs.JobState.QUEUED, "run again", now)
+            versions.wait_again(tx, order, part.n)
+    versions.set_state(tx, row.id, VersionState.ORDERED)
+    sessions.touch(tx, row.session, state=VersionState.ORDERED, picture=None, now=now)
+    posts.mark(tx, row.session, now)
+    return True
+
+
 def mark_reclaimed(
     tx: Transaction, terms: Terms, reclaimed: tuple[jobs.Job, ...], now: float
 ) -> None:
@@ -288,5 +303,3 @@ def mark_reclaimed(
             order, n = order_of(job)
             versions.resolve_part(tx, order, versions.Part(n=n, state="uncertain", outcome="crash"))
             conclude(tx, terms, order, now)
-
-

@@ -36,6 +36,8 @@ class Wish:
     quality: str = ""
     thinking: str = ""
     said: str = ""
+    change: str = ""
+    """What the model is asked to change; "" for the same picture again."""
 
 
 def place_brief(
@@ -64,9 +66,7 @@ def place_brief(
         home=home if home.thread else replace(home, thread=session),
         now=now,
     )
-    sessions.remember_words(
-        tx, team, session, " ".join((brief.what, *brief.exact_text, campaign))
-    )
+    sessions.remember_words(tx, team, session, " ".join((brief.what, *brief.exact_text, campaign)))
     return _place(tx, terms, wish, session, None, "", policy, now)
 
 
@@ -89,9 +89,7 @@ def place_edit(
     return _place(tx, terms, wish, session, parent, instruction, policy, now)
 
 
-def _may_order(
-    tx: Transaction, terms: Terms, wish: Wish, policy: Policy, now: float
-) -> None:
+def _may_order(tx: Transaction, terms: Terms, wish: Wish, policy: Policy, now: float) -> None:
     maker = wish.maker
     free = wish.quote.up_to == 0
     if free and not (policy.everybody_sketches or Right.SKETCH in maker.rights):
@@ -142,6 +140,7 @@ def _place(
         quality=wish.quality,
         thinking=wish.thinking,
         said=wish.said,
+        change=wish.change,
     )
     refused = _reserve(tx, row, policy, now)
     if refused:
@@ -169,9 +168,7 @@ def _place(
     return row
 
 
-def _reserve(
-    tx: Transaction, row: versions.VersionRow, policy: Policy, now: float
-) -> Money | None:
+def _reserve(tx: Transaction, row: versions.VersionRow, policy: Policy, now: float) -> Money | None:
     """Holds the credits, or says why not; a failed try leaves nothing behind."""
     session = sessions.get(tx, row.session)
     tx.run("SAVEPOINT reserving")

@@ -67,9 +67,9 @@ def who(tx: Transaction, actor: Actor, now: float) -> Member:
     team = people.team_of(tx, actor.platform, actor.installation)
     if team is None:
         raise NotFound("team")
-    known = people.identity(tx, actor.platform, actor.installation, actor.user)
-    if known:
-        return known
+    found = _identity(tx, actor, team)
+    if found:
+        return found
     if actor.platform is Platform.WEB:
         raise NotFound("member", actor.name)
     rights = NEWCOMER if not actor.platform_admin else EVERYTHING
@@ -88,10 +88,18 @@ def who(tx: Transaction, actor: Actor, now: float) -> Member:
 
 def known(tx: Transaction, actor: Actor) -> Member:
     """Like who, for reading: never makes a member."""
-    found = people.identity(tx, actor.platform, actor.installation, actor.user)
+    team = people.team_of(tx, actor.platform, actor.installation)
+    found = _identity(tx, actor, team) if team else None
     if found is None:
         raise NotFound("member", actor.name)
     return found
+
+
+def _identity(tx: Transaction, actor: Actor, team: TeamId) -> Member | None:
+    """On the page "" is the first admin: the person who started the studio."""
+    if actor.platform is Platform.WEB and not actor.user:
+        return next(iter(admins(tx, team)), None)
+    return people.identity(tx, actor.platform, actor.installation, actor.user)
 
 
 def everybody(tx: Transaction, team: TeamId) -> tuple[Member, ...]:
@@ -100,6 +108,15 @@ def everybody(tx: Transaction, team: TeamId) -> tuple[Member, ...]:
 
 def approvers(tx: Transaction, team: TeamId) -> tuple[Member, ...]:
     return tuple(m for m in people.members(tx, team) if Right.APPROVE in m.rights)
+
+
+def admins(tx: Transaction, team: TeamId) -> tuple[Member, ...]:
+    return tuple(m for m in people.members(tx, team) if Right.ADMIN in m.rights)
+
+
+def accounts(tx: Transaction, member: MemberId) -> tuple[tuple[str, str, str], ...]:
+    """(platform, installation, account) of one person."""
+    return people.accounts(tx, member)
 
 
 def policy(tx: Transaction, team: TeamId) -> Policy:
@@ -123,9 +140,7 @@ def change_person(
     if any(m.name.casefold() == change.name.casefold() and m.id != change.member for m in team):
         raise BadOptions((FieldError("name", "taken", change.name),))
     if change.member is None:
-        member = Member(
-            MemberId(derived(effect, "member")), by.team, change.name, change.rights
-        )
+        member = Member(MemberId(derived(effect, "member")), by.team, change.name, change.rights)
         people.add_member(tx, member, now)
         people.link(tx, Platform.WEB, LOCAL, member.id, member.id)
     else:
@@ -141,9 +156,7 @@ def change_person(
     return member
 
 
-def change_policy(
-    tx: Transaction, by: Member, wanted: Policy, effect: str, now: float
-) -> Policy:
+def change_policy(tx: Transaction, by: Member, wanted: Policy, effect: str, now: float) -> Policy:
     """A new revision of the rules; open reviews keep the rules they were opened under."""
     _admin(by)
     current = people.policy(tx, by.team)
@@ -160,9 +173,7 @@ def _admin(member: Member) -> None:
         raise NotAllowed("admin")
 
 
-def _record(
-    tx: Transaction, by: Member, what: str, subject: str, effect: str, now: float
-) -> None:
+def _record(tx: Transaction, by: Member, what: str, subject: str, effect: str, now: float) -> None:
     acts.record(
         tx,
         act=derived(effect, what),

@@ -53,7 +53,11 @@ def day_of(now: float, time_zone: str) -> str:
     return datetime.fromtimestamp(now, ZoneInfo(time_zone)).date().isoformat()
 
 
+def end_of(day: date) -> float:
+    """The last second of a day, UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() + 24 * 3600 - 1
+
+
 def date_of(now: float) -> date:
     """Today in UTC: price rows are dated by it."""
     return datetime.fromtimestamp(now, UTC).date()
-

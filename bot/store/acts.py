@@ -58,6 +58,17 @@ def recent(tx: Transaction, team: TeamId, member: MemberId, limit: int) -> tuple
     return tuple(_row(row) for row in rows)
 
 
+def of_subject(tx: Transaction, team: TeamId, subject: str) -> tuple[Act, ...]:
+    """Everything done to one version or picture and not undone, newest first."""
+    rows = tx.all(
+        "SELECT * FROM acts WHERE team = :team AND subject = :subject AND undone_by IS NULL "
+        "ORDER BY at DESC, id DESC",
+        team=team,
+        subject=subject,
+    )
+    return tuple(_row(row) for row in rows)
+
+
 def get(tx: Transaction, act: str) -> Act | None:
     row = tx.one("SELECT * FROM acts WHERE id = :id", id=act)
     return _row(row) if row else None

@@ -160,6 +160,8 @@ class SaidRow:
     kind: str
     """brief | edit | talk | ask (the desk asked back) | comment"""
     version: VersionId | None
+    parent: str
+    """What the words speak of, as typed or replied to; "" = the newest."""
     state: str
     """For ask: "" = open, else how it was answered: edit | talk."""
     at: float
@@ -168,8 +170,8 @@ class SaidRow:
 def say(tx: Transaction, row: SaidRow) -> None:
     tx.run(
         "INSERT INTO said (id, session, platform, installation, channel, thread, member, text, "
-        "kind, version, state, at) VALUES (:id, :session, :platform, :installation, :channel, "
-        ":thread, :member, :text, :kind, :version, :state, :at) ON CONFLICT (id) DO NOTHING",
+        "kind, version, parent, state, at) VALUES (:id, :session, :platform, :installation, "
+        ":channel, :thread, :member, :text, :kind, :version, :parent, :state, :at) ON CONFLICT (id) DO NOTHING",
         id=row.id,
         session=row.session,
         platform=row.venue.platform,
@@ -180,6 +182,7 @@ def say(tx: Transaction, row: SaidRow) -> None:
         text=row.text,
         kind=row.kind,
         version=row.version,
+        parent=row.parent,
         state=row.state,
         at=row.at,
     )
@@ -222,6 +225,7 @@ def _said(row: Row) -> SaidRow:
         text=row.text("text"),
         kind=row.text("kind"),
         version=VersionId(version) if version else None,
+        parent=row.text("parent"),
         state=row.text("state"),
         at=row.number("at"),
     )

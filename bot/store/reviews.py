@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.ids import MemberId, PictureId, ReviewId, SessionId, TeamId
-from bot.domain.work import ReviewState
+from bot.domain.voting import Act, Ballot, Standing
+from bot.domain.work import Choice, ReviewState
 from bot.store.transaction import Row, Transaction
 
 
@@ -25,19 +26,6 @@ class ReviewRow:
     locks_at: float | None
     seal: str
     """Packed by services: votes, policy revision, sha256, time; "" until sealed."""
-
-
-@dataclass(frozen=True, slots=True)
-class BallotRow:
-    origin: str
-    picture: PictureId
-    member: MemberId
-    member_name: str
-    what: str
-    """cast | cleared | revoked | withdrawn | superseded | locked | expired"""
-    choice: str
-    reason: str
-    at: float
 
 
 def open_review(tx: Transaction, row: ReviewRow) -> bool:
@@ -109,41 +97,45 @@ def set_state(
     )
 
 
-def append(tx: Transaction, row: BallotRow) -> bool:
+def append(tx: Transaction, ballot: Ballot) -> bool:
     """False: this origin was counted already."""
     return bool(
         tx.run(
-            "INSERT INTO ballots (origin, seq, picture, member, what, choice, reason, at) "
-            "SELECT :origin, COALESCE(MAX(seq), 0) + 1, :picture, :member, :what, :choice, "
-            ":reason, :at FROM ballots WHERE picture = :picture "
+            "INSERT INTO ballots (origin, seq, picture, member, act, standing, choice, reason, "
+            "by_reaction, at) SELECT :origin, COALESCE(MAX(seq), 0) + 1, :picture, :member, :act, "
+            ":standing, :choice, :reason, :by_reaction, :at FROM ballots WHERE picture = :picture "
             "ON CONFLICT (origin) DO NOTHING",
-            origin=row.origin,
-            picture=row.picture,
-            member=row.member,
-            what=row.what,
-            choice=row.choice,
-            reason=row.reason,
-            at=row.at,
+            origin=ballot.origin,
+            picture=ballot.picture,
+            member=ballot.member,
+            act=ballot.act,
+            standing=ballot.standing,
+            choice=ballot.choice,
+            reason=ballot.reason,
+            by_reaction=int(ballot.by_reaction),
+            at=ballot.at,
         )
     )
 
 
-def ballots(tx: Transaction, picture: PictureId) -> tuple[BallotRow, ...]:
+def ballots(tx: Transaction, picture: PictureId, since: float) -> tuple[Ballot, ...]:
+    """Of the round that opened at `since`, in the order they were written."""
     rows = tx.all(
-        "SELECT b.*, m.name AS member_name FROM ballots b JOIN members m ON m.id = b.member "
-        "WHERE b.picture = :p ORDER BY b.seq",
+        "SELECT * FROM ballots WHERE picture = :p AND at >= :since ORDER BY seq",
         p=picture,
+        since=since,
     )
     return tuple(
-        BallotRow(
+        Ballot(
             origin=row.text("origin"),
+            at=row.number("at"),
             picture=PictureId(row.text("picture")),
             member=MemberId(row.text("member")),
-            member_name=row.text("member_name"),
-            what=row.text("what"),
-            choice=row.text("choice"),
+            act=Act(row.text("act")),
+            standing=Standing(row.text("standing")),
+            choice=Choice(row.text("choice")),
             reason=row.text("reason"),
-            at=row.number("at"),
+            by_reaction=row.flag("by_reaction"),
         )
         for row in rows
     )

@@ -32,6 +32,7 @@ class VersionRow:
     number: int
     maker: MemberId
     instruction: str
+    """As people read it."""
     format: Format
     parent: PictureId | None
     references: tuple[Reference, ...]
@@ -50,16 +51,19 @@ class VersionRow:
     problem: str = ""
     problem_fields: tuple[tuple[str, str], ...] = ()
     stopping: bool = False
+    change: str = ""
+    """The part of the instruction that the model is asked for; "" = the same picture again, in
+    another format or by another model."""
     said: str = ""
     """The message whose words these are, so that an edited message finds its version."""
 
 
 def add(tx: Transaction, row: VersionRow) -> None:
     tx.run(
-        "INSERT INTO versions (id, order_id, session, team, number, maker, instruction, format, "
+        "INSERT INTO versions (id, order_id, session, team, number, maker, instruction, change, format, "
         "parent, references_json, quote, quality, thinking, state, ordered_at, problem, "
         "problem_fields, prompt, reference, said) VALUES (:id, :order_id, :session, :team, "
-        ":number, :maker, :instruction, :format, :parent, :refs, :quote, :quality, :thinking, "
+        ":number, :maker, :instruction, :change, :format, :parent, :refs, :quote, :quality, :thinking, "
         ":state, :ordered_at, :problem, :fields, :prompt, :reference, :said)",
         id=row.id,
         order_id=row.order,
@@ -68,6 +72,7 @@ def add(tx: Transaction, row: VersionRow) -> None:
         number=row.number,
         maker=row.maker,
         instruction=row.instruction,
+        change=row.change,
         format=pack(row.format),
         parent=row.parent,
         refs=pack(References(row.references)),
@@ -235,6 +240,15 @@ def resolve_part(tx: Transaction, order: OrderId, part: Part) -> bool:
     )
 
 
+def wait_again(tx: Transaction, order: OrderId, n: int) -> None:
+    """An uncertain part is asked for once more, because a person said so."""
+    tx.run(
+        "UPDATE parts SET state = 'waiting' WHERE order_id = :o AND n = :n AND state = 'uncertain'",
+        o=order,
+        n=n,
+    )
+
+
 # --- pictures ---------------------------------------------------------------------------------
 
 
@@ -338,6 +352,7 @@ def _row(row: Row) -> VersionRow:
         problem_fields=unpack_pairs(row.text("problem_fields")),
         stopping=bool(row.int("stopping")),
         said=row.text("said"),
+        change=row.text("change"),
     )
 
 

@@ -75,6 +75,9 @@ FIELDS = {
     "keep_days": FieldWords("Keep pictures for", "Days; 0 = for ever."),
     "topic": FieldWords("About what?", "A command or a word.", "approvals"),
     "verb": FieldWords("What to do", "Empty = show the list."),
+    "rights": FieldWords(
+        "What may they do?", "One a line: see, sketch, spend, approve, lead, admin.", "approve"
+    ),
     "name": FieldWords("Name", "As the team says it.", "Mia"),
 }
 

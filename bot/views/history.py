@@ -23,7 +23,9 @@ from bot.cards import (
 from bot.domain.ids import SessionId
 from bot.domain.money import shown
 from bot.views.lines import plain
+from bot.domain.work import Session
 from bot.views.press import press
+from bot.views.words import state_word
 
 MAX_ROWS = 20
 
@@ -80,3 +82,22 @@ def _nothing(search: str) -> Card:
     if search:
         parts += (Buttons((Button("Show all", press("history")),)),)
     return Card(Kind.LIST, parts, summary=plain(line))
+
+
+def rows_of(sessions: Sequence[Session]) -> tuple[HistoryRow, ...]:
+    """One row a thread: its newest version."""
+    return tuple(_history_row(session) for session in sessions if session.versions)
+
+
+def _history_row(session: Session) -> HistoryRow:
+    newest = session.versions[-1]
+    return HistoryRow(
+        session=session.id,
+        name=str(newest.name),
+        title=session.title,
+        instruction=newest.instruction,
+        maker=newest.maker_name,
+        state=state_word(newest),
+        at=newest.finished_at or newest.ordered_at,
+        spent=sum(version.spent or 0 for version in session.versions),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.cards import Button, Buttons, Card, Kind, Line, Said, Strong, Style, Text, Tone
 from bot.domain.ids import PictureId
+from bot.domain.ids import PictureId
 from bot.domain.model import Quote
 from bot.domain.reaction import Meaning, character
 from bot.domain.work import Comment, Session, Version

@@ -6,7 +6,7 @@ from __future__ import annotations
 from bot.cards import Line, Said, Strong
 from bot.domain.brief import Keep, Role
 from bot.domain.choose import Reason
-from bot.domain.model import Catalogue, Quote
+from bot.domain.model import Catalogue, Provider, Quote
 from bot.domain.money import Kind, shown
 from bot.domain.placement import Format
 from bot.domain.reaction import Meaning, character
@@ -191,3 +191,23 @@ def name_line(version: Version) -> Line:
     if not version.instruction:
         return (Strong(str(version.name)),)
     return Strong(str(version.name)), ' "', Said(version.instruction, 120), '"'
+
+
+PROVIDER = {
+    Provider.SKETCH: "sketch",
+    Provider.GOOGLE: "Google",
+    Provider.OPENAI: "OpenAI",
+    Provider.SELF_HOSTED: "your own server",
+}
+FINISH_WORDS = "finish it"
+"""The instruction that Finish shows: the same picture, as good as its place needs."""
+
+
+def same_in(name: str) -> str:
+    """The instruction that Other formats shows."""
+    return f"same as {name}"
+
+
+def made_with(model: str) -> str:
+    """The instruction of the same brief drawn by another model."""
+    return f"made with {model}"

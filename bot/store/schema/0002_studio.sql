@@ -116,6 +116,7 @@ CREATE TABLE versions (
   number BIGINT NOT NULL,
   maker TEXT NOT NULL REFERENCES members(id),
   instruction TEXT NOT NULL,
+  change TEXT NOT NULL DEFAULT '',
   format TEXT NOT NULL,
   parent TEXT,
   parent_moved BIGINT NOT NULL DEFAULT 0,
@@ -193,9 +194,11 @@ CREATE TABLE ballots (
   seq BIGINT NOT NULL,
   picture TEXT NOT NULL,
   member TEXT NOT NULL,
-  what TEXT NOT NULL,
+  act TEXT NOT NULL,
+  standing TEXT NOT NULL,
   choice TEXT NOT NULL,
   reason TEXT NOT NULL,
+  by_reaction BIGINT NOT NULL,
   at DOUBLE PRECISION NOT NULL
 );
 CREATE UNIQUE INDEX ballots_picture ON ballots (picture, seq);
@@ -219,6 +222,7 @@ CREATE TABLE said (
   text TEXT NOT NULL,
   kind TEXT NOT NULL,
   version TEXT,
+  parent TEXT NOT NULL DEFAULT '',
   state TEXT NOT NULL DEFAULT '',
   at DOUBLE PRECISION NOT NULL
 );
@@ -263,4 +267,5 @@ CREATE TABLE acts (
   undone_by TEXT,
   at DOUBLE PRECISION NOT NULL
 );
+CREATE INDEX acts_subject ON acts (team, subject, at);
 CREATE INDEX acts_member ON acts (team, member, at);

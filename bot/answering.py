@@ -1,0 +1,35 @@
+"""What several commands answer alike: an order that was taken, or the price that it waits for."""
+
+from __future__ import annotations
+
+from bot.command import Context
+from bot.domain.finding import Finding
+from bot.events import Answer, Quiet, Say
+from bot.ports import Check
+from bot.services.taking import Taken
+from bot.views import checks as check_views
+from bot.views.price import price_card
+
+
+def answer_taken(context: Context, taken: Taken) -> Answer:
+    """The thread comes into view; or, to the asker alone, the price with its buttons."""
+    if taken.version is not None:
+        return Quiet(opens=taken.version.session)
+    card = price_card(
+        taken.draft,
+        taken.brief,
+        taken.quote,
+        catalogue=context.terms.catalogue,
+        balance=taken.balance,
+        checks=checks_of(taken.findings),
+    )
+    return Say(card)
+
+
+def checks_of(findings: tuple[Finding, ...]) -> tuple[Check, ...]:
+    """Findings in words, each with the nearest thing that works; at most three hints."""
+    shown = check_views.worth_showing(findings)
+    return tuple(
+        Check(f.id, str(f.level), check_views.sentence(f), check_views.fix(f), f.patch)
+        for f in shown
+    )

@@ -1,0 +1,130 @@
+"""The small commands of the terminal: doctor, link, grant, backup, restore, verify."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from shutil import disk_usage
+
+from adapters.system import FileLease, SystemClock
+from adapters.web.links import personal_link
+from bot.catalogue.loader import load
+from bot.domain.money import CREDIT, Kind, shown
+from bot.errors import BadOptions, FieldError, NotFound
+from bot.events import Platform
+from bot.services import team, treasury
+from bot.settings import Settings
+from bot.store import backup, people
+from bot.store.transaction import Transaction
+from bot.views import terminal
+from bot.wiring import open_studio
+
+LINK_DAYS = 30
+"""A personal link is a key: it ends by itself."""
+ROOM_MIN = 1024**3
+"""Free bytes below which doctor warns: a busy day of 4K pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    lines: tuple[str, ...]
+    well: bool = True
+
+
+def doctor(settings: Settings) -> Said:
+    """What is set, what works, what is missing; touches nothing."""
+    rows = [("ok", "catalogue", f"{len(load().models)} models")]
+    found = backup.verify(settings.database()) if settings.database().exists() else ()
+    rows.append(("wrong" if found else "ok", "database", "; ".join(found) or "whole, books right"))
+    room = disk_usage(settings.data if settings.data.exists() else Path()).free
+    rows.append(("ok" if room > ROOM_MIN else "wrong", "disk", f"{room // 1024**2:,} MB free"))
+    made = backup.backups(settings.backups()) if settings.backups().exists() else ()
+    rows.append(("ok" if made else "missing", "backup", made[-1].name if made else "none yet"))
+    for name, key in (("Google", settings.google_api_key), ("OpenAI", settings.openai_api_key)):
+        rows.append(("ok" if key else "missing", f"{name} key", "set" if key else "practice only"))
+    rows.append(("ok", "SQLite", sqlite3.sqlite_version))
+    return Said(terminal.checked(rows), well=all(state != "wrong" for state, _, _ in rows))
+
+
+async def link(settings: Settings, name: str) -> Said:
+    """Works while the studio runs: it only reads."""
+    if settings.secret is None:
+        raise BadOptions((FieldError("ARTDESK_SECRET", "required"),))
+    member = await asyncio.to_thread(_member_id, settings.database(), name)
+    base = settings.public_url or f"http://{settings.host}:{settings.port}"
+    expires = int(SystemClock().now()) + LINK_DAYS * 24 * 3600
+    url = personal_link(base, settings.secret.get_secret_value(), member, expires)
+    return Said((terminal.linked(name, url, LINK_DAYS),))
+
+
+def _member_id(database: Path, name: str) -> str:
+    if not database.exists():
+        raise NotFound("person", name)
+    with sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True) as connection:
+        rows = connection.execute(
+            "SELECT id FROM members WHERE lower(name) = lower(?) AND left_at IS NULL", (name,)
+        ).fetchall()
+    if not rows:
+        raise NotFound("person", name)
+    return str(rows[0][0])
+
+
+async def grant(settings: Settings, amount: str) -> Said:
+    """Refused with a sentence while the studio runs."""
+    try:
+        milli = int(Decimal(amount) * CREDIT)
+    except InvalidOperation as error:
+        raise BadOptions((FieldError("amount", "not_a_number", amount),)) from error
+    studio = await open_studio(settings)
+    try:
+        office = studio.office
+
+        def give(tx: Transaction) -> int:
+            home = people.team_of(tx, Platform.WEB, team.LOCAL)
+            admin = team.admins(tx, home)[0] if home else None
+            if admin is None:
+                raise NotFound("team")
+            balance, _ = treasury.grant(
+                tx,
+                office.terms,
+                admin,
+                amount=milli,
+                kind=Kind.PURCHASED,
+                expires=None,
+                note="",
+                effect=office.ids.new(),
+                now=office.clock.now(),
+            )
+            return balance.free
+
+        free = await office.do(give)
+    finally:
+        await studio.stop()
+    return Said((terminal.granted(shown(milli), shown(free)),))
+
+
+def back_up(settings: Settings) -> Said:
+    if not settings.database().exists():
+        raise NotFound("database", str(settings.database()))
+    made = backup.backup(
+        settings.database(),
+        settings.files(),
+        settings.backups(),
+        SystemClock().now(),
+        settings.backup_keep,
+    )
+    return Said((terminal.backed_up(str(made)),))
+
+
+def restore(settings: Settings, source: Path) -> Said:
+    """Raises Locked while the studio runs."""
+    backup.restore(source, settings.database(), settings.files(), FileLease(settings.database()))
+    return Said((terminal.restored(str(source)),))
+
+
+def verify(settings: Settings) -> Said:
+    found = backup.verify(settings.database())
+    return Said(terminal.verified(found), well=not found)

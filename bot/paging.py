@@ -1,0 +1,210 @@
+"""What one viewer sees of one venue now: the page of the web channel, and pictures by right.
+
+Built from state, like every card; nothing is shown that the rights of the viewer do not allow.
+"""
+
+from __future__ import annotations
+
+
+from bot.domain.ids import FileKey, PictureId, SessionId
+from bot.domain.money import shown
+from bot.domain.work import Member, Picture, ReviewState, Right, Session, Version
+from bot.errors import NotFound
+from bot.events import Actor, Venue
+from bot.pictures import Pictures
+from bot.ports import Changes, Page, Shown, StripItem, ThreadLine, Viewer
+from bot.services import lookup, reading, reviewing, team, treasury
+from bot.services.office import Office
+from bot.services.scene import Scene, scene
+from bot.show import CHANNEL, Post, wanted
+from bot.store import sessions
+from bot.store.transaction import Transaction
+from bot.views import words
+from bot.views.review import file_name
+
+CHANNEL_SESSIONS = 30
+"""Newest threads on the channel page; older ones are found by /history."""
+OMITTED_KINDS = frozenset({"root"})
+"""The root stands in the channel; inside the thread the versions themselves stand."""
+
+
+class Pager:
+    def __init__(self, office: Office, pictures: Pictures) -> None:
+        self._office = office
+        self._pictures = pictures
+
+    async def page(self, actor: Actor, venue: Venue, revision: int) -> Page:
+        """Raises NotFound for a thread that this viewer may not see."""
+        return await self._office.look(
+            _page, self._office, actor, venue, revision, self._office.clock.now()
+        )
+
+    async def picture(
+        self, actor: Actor, picture: PictureId, variant: str
+    ) -> tuple[bytes, str, str]:
+        """preview | large | exact | original -> (bytes, mime, file name)."""
+        member = await self._office.look(team.known, actor)
+        _, version, made, preview = await self._office.look(_picture, picture, member)
+        name = str(made.name)
+        if variant == "preview":
+            return await self._pictures.get(preview), "image/jpeg", f"{name}-preview.jpg"
+        if variant == "large":
+            return await self._pictures.large(made.file), "image/jpeg", f"{name}-large.jpg"
+        if variant == "original":
+            kind = made.mime.rsplit("/", 1)[-1].replace("jpeg", "jpg")
+            return await self._pictures.get(made.file), made.mime, f"{name}-original.{kind}"
+        if variant != "exact":
+            raise NotFound("variant", variant)
+        placement = self._office.terms.catalogue.placement(version.format.placement)
+        if placement:
+            fitted = await self._pictures.exact(made.file, version.format, placement.max_bytes)
+        else:
+            fitted = await self._pictures.exact(made.file, version.format)
+        return fitted.data, fitted.mime, file_name(version, made)
+
+    async def changes(self, actor: Actor, picture: PictureId) -> Changes:
+        """What changed from the parent. Raises NotFound for a first version."""
+        member = await self._office.look(team.known, actor)
+        session, version, made, _ = await self._office.look(_picture, picture, member)
+        parent = next(
+            (p for v in session.versions for p in v.pictures if p.id == version.parent), None
+        )
+        if parent is None:
+            raise NotFound("parent")
+        return await self._pictures.changes(parent.file, made.file)
+
+
+def _picture(
+    tx: Transaction, picture: PictureId, member: Member
+) -> tuple[Session, Version, Picture, FileKey]:
+    session, version, made = reading.of_picture(tx, picture, member)
+    return session, version, made, reading.preview_of(tx, picture)
+
+
+def _page(
+    tx: Transaction, office: Office, actor: Actor, venue: Venue, revision: int, now: float
+) -> Page:
+    member = team.known(tx, actor)
+    balance = treasury.balance(tx, member)
+    sees = Right.APPROVE in member.rights
+    rows = sessions.find(tx, member.team, member.id, sees, sessions.Filter(), CHANNEL_SESSIONS)
+    posts: list[Shown] = []
+    strip: tuple[StripItem, ...] = ()
+    heading = ""
+    if venue.thread:
+        stage = scene(tx, office.terms, SessionId(venue.thread), now, member)
+        posts = _thread_posts(stage, office, member)
+        strip = tuple(_strip(stage.session))
+        heading = f"{stage.session.number} - {stage.session.title}"
+    else:
+        for row in rows:
+            stage = scene(tx, office.terms, row.id, now, member)
+            posts += _channel_posts(stage, office, member)
+    return Page(
+        viewer=Viewer(member.id, member.name, tuple(sorted(member.rights))),
+        posts=tuple(sorted(posts, key=lambda post: post.at)),
+        threads=tuple(_line(row) for row in rows),
+        strip=strip,
+        waiting=len(reviewing.waiting_for(tx, member)),
+        balance=shown(balance.free),
+        practice=balance.practice,
+        revision=revision,
+        title=heading,
+    )
+
+
+def _channel_posts(stage: Scene, office: Office, member: Member) -> list[Shown]:
+    return [
+        _shown(post, stage, member)
+        for post in wanted(stage, office.terms.catalogue)
+        if post.window == CHANNEL and _may(post, member)
+    ]
+
+
+def _thread_posts(stage: Scene, office: Office, member: Member) -> list[Shown]:
+    found = [
+        _shown(post, stage, member)
+        for post in wanted(stage, office.terms.catalogue)
+        if post.window != CHANNEL and _may(post, member)
+    ]
+    found += [
+        Shown(
+            post=line.id,
+            ref=line.id,
+            venue=stage.home,
+            revision="",
+            at=line.at - 0.002,  # the words stand above what came of them
+            card=None,
+            author=line.member_name,
+            text=line.text,
+        )
+        for line in stage.said
+    ]
+    return found
+
+
+def _may(post: Post, member: Member) -> bool:
+    return not post.card.audience or member.id in post.card.audience
+
+
+def _shown(post: Post, stage: Scene, member: Member) -> Shown:
+    return Shown(
+        post=post.id,
+        ref=f"{stage.session.id}.{post.id}",
+        venue=post.venue,
+        revision=post.revision(),
+        at=post.since,
+        card=post.card,
+        reactions=reactions(stage.session, post.picture, member),
+    )
+
+
+def reactions(
+    session: Session, picture: PictureId | None, member: Member
+) -> tuple[tuple[str, int, bool], ...]:
+    """(meaning, count, mine) of the votes on the picture that a post speaks of, and its likes."""
+    version = next((v for v in session.versions if any(p.id == picture for p in v.pictures)), None)
+    if version is None or picture is None:
+        return ()
+    counts: dict[str, tuple[int, bool]] = {}
+    if version.review and version.review.picture == picture:
+        for vote in version.review.votes:
+            count, mine = counts.get(vote.choice, (0, False))
+            counts[vote.choice] = (count + 1, mine or vote.member == member.id)
+    if version.likes:
+        counts["like"] = (version.likes, False)
+    return tuple((meaning, count, mine) for meaning, (count, mine) in counts.items())
+
+
+def _strip(session: Session) -> list[StripItem]:
+    newest = next(
+        (v for v in reversed(session.versions) if v.pictures and v.state == "ready"), None
+    )
+    return [
+        StripItem(
+            name=str(version.name),
+            version=version.id,
+            state=words.state_word(version),
+            pictures=tuple((p.id, p.file, p.name.letter) for p in version.pictures),
+            parent=str(version.parent_name) if version.parent_name else "",
+            instruction=version.instruction,
+            current=version is newest,
+            approved=bool(version.review and version.review.state is ReviewState.APPROVED),
+        )
+        for version in session.versions
+    ]
+
+
+def _line(row: sessions.SessionRow) -> ThreadLine:
+    return ThreadLine(
+        session=row.id,
+        number=row.number,
+        title=row.title,
+        private=row.private,
+        maker=row.maker_name,
+        state=words.STATE[lookup.state_of(row)],
+        picture=row.picture_file,
+        picture_id=row.picture,
+        last=row.touched,
+        versions=row.versions,
+    )

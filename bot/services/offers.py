@@ -1,0 +1,132 @@
+"""What the buttons under a picture would cost: again, finish, another model, what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.domain import choose
+from bot.domain import quote as pricing
+from bot.domain.model import Model, Quote
+from bot.domain.placement import Format
+from bot.domain.work import Balance, Session, Version, VersionState
+from bot.services.terms import SKETCH, Terms, date_of
+
+SIZES_DOWN = ("4K", "2K", "1K")
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    finish: Quote | None = None
+    again: Quote | None = None
+    offer: Quote | None = None
+    """A real model beside a free sketch."""
+    fit: Quote | None = None
+    """The dearest variant of a parked order that the free credits pay for."""
+
+
+def offers(
+    terms: Terms, session: Session, version: Version, balance: Balance, now: float
+) -> Offers:
+    """Nothing is stored; a press asks again and the price is read again."""
+    if version.state is VersionState.PARKED:
+        return Offers(fit=_fitting(terms, session, version, balance, now))
+    if version.state is not VersionState.READY:
+        return Offers(again=again(terms, session, version, now))
+    if version.quote.model == SKETCH:
+        return Offers(
+            again=again(terms, session, version, now), offer=_real(terms, session, version, now)
+        )
+    return Offers(
+        finish=_finish(terms, session, version, now), again=again(terms, session, version, now)
+    )
+
+
+def again(terms: Terms, session: Session, version: Version, now: float) -> Quote:
+    """The same order at today's price."""
+    model = terms.model(version.quote.model)
+    return _quote(terms, session, model, version.format, version.quote.count, "", now)
+
+
+def _real(terms: Terms, session: Session, version: Version, now: float) -> Quote | None:
+    """What auto would take for a draft if the sketch were not there."""
+    others = terms.usable() - {SKETCH}
+    chosen = choose.choose(
+        session.brief,
+        terms.catalogue,
+        others,
+        stage=choose.Stage.DRAFT,
+        on=date_of(now),
+        fmt=version.format,
+    )
+    if chosen.model.id == SKETCH:
+        return None
+    fmt = replace(version.format, size=version.format.size or chosen.size)
+    return _quote(terms, session, chosen.model, fmt, 1, chosen.quality, now)
+
+
+def finish_plan(
+    terms: Terms, session: Session, version: Version, now: float
+) -> tuple[Model, Format, str] | None:
+    """(model, format, quality) of the finish, None where the picture is that good already."""
+    chosen = choose.choose(
+        session.brief,
+        terms.catalogue,
+        terms.usable() - {SKETCH},
+        stage=choose.Stage.FINISH,
+        on=date_of(now),
+        fmt=version.format,
+        made_with=version.quote.model,
+    )
+    fmt = replace(version.format, size=chosen.size or "")
+    size = pricing.size_for(chosen.model, fmt)
+    if chosen.model.id == SKETCH:
+        return None
+    if chosen.model.id == version.quote.model and size == version.quote.size:
+        return None
+    return chosen.model, fmt, chosen.quality
+
+
+def _finish(terms: Terms, session: Session, version: Version, now: float) -> Quote | None:
+    plan = finish_plan(terms, session, version, now)
+    if plan is None:
+        return None
+    model, fmt, quality = plan
+    return _quote(terms, session, model, fmt, 1, quality, now)
+
+
+def _fitting(
+    terms: Terms, session: Session, version: Version, balance: Balance, now: float
+) -> Quote | None:
+    """Fewer pictures first, then a smaller size: the first that the free credits pay for."""
+    model = terms.model(version.quote.model)
+    sizes = [s for s in SIZES_DOWN if s in model.sizes] or [version.format.size]
+    start = sizes.index(version.quote.size) if version.quote.size in sizes else 0
+    for size in sizes[start:]:
+        for count in range(version.quote.count, 0, -1):
+            fmt = replace(version.format, size=size)
+            quote = _quote(terms, session, model, fmt, count, "", now)
+            if quote.up_to <= balance.free and quote.up_to < version.quote.up_to:
+                return quote
+    return None
+
+
+def _quote(
+    terms: Terms,
+    session: Session,
+    model: Model,
+    fmt: Format,
+    count: int,
+    quality: str,
+    now: float,
+) -> Quote:
+    return pricing.quote(
+        model,
+        format=fmt,
+        count=count,
+        quality=quality or session.brief.quality,
+        thinking=session.brief.thinking,
+        references=len(session.brief.references) + 1,
+        on=date_of(now),
+        credits_per_usd=terms.credits_per_usd,
+        practice=model.id != SKETCH and not terms.real(model),
+    )

@@ -1,0 +1,107 @@
+"""A session as it should stand in all its windows: what views need, read in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.ids import MemberId, SessionId, VersionId
+from bot.domain.model import Quote
+from bot.domain.work import Balance, Member, Right, Session
+from bot.errors import Problem
+from bot.events import Venue
+from bot.services import reading
+from bot.services.offers import Offers, offers
+from bot.services.taking import EditWish, plan_edit
+from bot.services.terms import Terms
+from bot.store import books, people, posts, sessions
+from bot.store.posts import PostRow, SaidRow
+from bot.store.transaction import Transaction
+
+TAUGHT = 3
+"""The line that teaches replies stands under each person's first 3 threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A reply that may have been talk: what the edit would change and cost."""
+
+    said: SaidRow
+    target: str
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    session: Session
+    home: Venue
+    posts: tuple[PostRow, ...]
+    said: tuple[SaidRow, ...]
+    balance: Balance
+    offers: Mapping[VersionId, Offers]
+    teach: bool
+    questions: tuple[Question, ...]
+    audience: tuple[MemberId, ...]
+    """Who may see a private session; () = everybody."""
+
+
+def scene(
+    tx: Transaction, terms: Terms, session_id: SessionId, now: float, viewer: Member | None = None
+) -> Scene:
+    """Raises NotFound for what the viewer may not see."""
+    session = reading.session(tx, session_id, viewer)
+    row = sessions.get(tx, session_id)
+    balance = books.balance(tx, session.team)
+    said = posts.said_in(tx, session_id)
+    return Scene(
+        session=session,
+        home=row.home,
+        posts=posts.of_session(tx, session_id),
+        said=said,
+        balance=balance,
+        offers={v.id: offers(terms, session, v, balance, now) for v in session.versions},
+        teach=_early(tx, session),
+        questions=tuple(_questions(tx, terms, session, said, now)),
+        audience=_audience(tx, session),
+    )
+
+
+def _early(tx: Transaction, session: Session) -> bool:
+    row = tx.one(
+        "SELECT COUNT(*) AS n FROM (SELECT id FROM sessions WHERE team = :team AND maker = :maker "
+        "AND created <= :created LIMIT :most) AS early",
+        team=session.team,
+        maker=session.maker,
+        created=session.created,
+        most=TAUGHT + 1,
+    )
+    return row is not None and row.int("n") <= TAUGHT
+
+
+def _questions(
+    tx: Transaction,
+    terms: Terms,
+    session: Session,
+    said: tuple[SaidRow, ...],
+    now: float,
+) -> list[Question]:
+    found = []
+    for row in said:
+        if row.kind != "ask" or row.state:
+            continue
+        try:
+            member = people.member(tx, row.member)
+            wish = EditWish(session.id, row.text, parent=row.parent)
+            plan = plan_edit(tx, terms, member, wish, now)
+        except Problem:
+            continue  # there is nothing to change (any more): nothing to ask
+        found.append(Question(row, plan.parent_name, plan.quote))
+    return found
+
+
+def _audience(tx: Transaction, session: Session) -> tuple[MemberId, ...]:
+    if not session.private:
+        return ()
+    team = people.members(tx, session.team)
+    approvers = [m.id for m in team if Right.APPROVE in m.rights]
+    return tuple(dict.fromkeys((session.maker, *approvers)))

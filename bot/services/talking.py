@@ -1,0 +1,200 @@
+"""What people say in threads and what they point at: whose thread, which picture, edit or talk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain import reply
+from bot.domain.ids import MemberId, PictureId, SessionId, VersionId, derived
+from bot.domain.reply import ReplyKind
+from bot.domain.voting import OPEN
+from bot.domain.work import Member, Picture, Right, Session, Version
+from bot.errors import NotFound
+from bot.events import Venue
+from bot.services import reading
+from bot.store import people, posts, sessions, versions
+from bot.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message in a thread."""
+
+    member: Member
+    venue: Venue
+    text: str
+    to: str
+    mentions_bot: bool
+    mentions_others: bool
+    answers_other: bool
+    has_photos: bool
+    effect: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    kind: ReplyKind
+    session: SessionId
+    text: str = ""
+    parent: str = ""
+    said: str = ""
+
+
+def hear(tx: Transaction, line: Line) -> Heard:
+    """Keeps the words, decides what they are. Raises NotFound outside a thread of the studio."""
+    row = sessions.by_thread(tx, line.venue)
+    if row is None:
+        raise NotFound("thread")
+    session = reading.session(tx, row.id, line.member)
+    pointed = _pointed(tx, line.venue.platform, line.to)
+    decision = reply.decide(_as_read(tx, session, line, pointed))
+    parent = decision.parent or (pointed.picture or "" if pointed else "")
+    newest = session.versions[-1] if session.versions else None
+    said = derived(line.effect, "said")
+    posts.say(
+        tx,
+        posts.SaidRow(
+            id=said,
+            session=session.id,
+            venue=row.home,
+            member=line.member.id,
+            member_name=line.member.name,
+            text=line.text,
+            kind=str(decision.kind),
+            version=newest.id if newest and decision.kind is ReplyKind.COMMENT else None,
+            parent=parent,
+            state="",
+            at=line.at,
+        ),
+    )
+    posts.mark(tx, session.id, line.at)
+    return Heard(decision.kind, session.id, decision.text, parent, said)
+
+
+def _as_read(
+    tx: Transaction, session: Session, line: Line, pointed: posts.PostRow | None
+) -> reply.ThreadLine:
+    makes = bool(line.member.rights & {Right.SKETCH, Right.SPEND})
+    return reply.ThreadLine(
+        text=line.text,
+        from_maker=makes,
+        may_only_approve=Right.APPROVE in line.member.rights and not makes,
+        mentions_bot=line.mentions_bot,
+        mentions_others=line.mentions_others or _names_somebody(tx, line),
+        answers_other=line.answers_other or _by_a_person(tx, line.to),
+        answers_picture=pointed is not None,
+        has_photos=line.has_photos,
+        mode=people.policy(tx, session.team).thread_mode,
+        versions=tuple(
+            name
+            for v in session.versions
+            for name in (str(v.name), *(str(p.name) for p in v.pictures))
+        ),
+    )
+
+
+def _names_somebody(tx: Transaction, line: Line) -> bool:
+    """ "@Mia" on the page: platforms say so themselves."""
+    words = line.text.casefold()
+    if "@" not in words:
+        return False
+    return any(f"@{m.name.casefold()}" in words for m in people.members(tx, line.member.team))
+
+
+def _by_a_person(tx: Transaction, ref: str) -> bool:
+    return bool(ref) and posts.said(tx, ref) is not None
+
+
+def _pointed(tx: Transaction, platform: str, ref: str) -> posts.PostRow | None:
+    """The desk's post that a message answers, when that post speaks of one picture."""
+    found = posts.by_ref(tx, platform, ref) if ref else None
+    return found if found and found.picture else None
+
+
+# --- what a reaction is on --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What one message of the desk speaks of."""
+
+    version: VersionId
+    maker: MemberId
+    picture: PictureId | None
+    pictures: tuple[PictureId, ...]
+    """All pictures of a set, in their order."""
+    in_review: bool
+
+
+def target_of(tx: Transaction, platform: str, ref: str, member: Member) -> Target | None:
+    """None: not a message of the desk, or of a thread that this person may not see."""
+    row = posts.by_ref(tx, platform, ref)
+    if row is None:
+        return None
+    try:
+        session = reading.session(tx, row.session, member)
+    except NotFound:
+        return None
+    version = _version_at(session, row)
+    if version is None:
+        return None
+    review = version.review
+    return Target(
+        version=version.id,
+        maker=version.maker,
+        picture=row.picture,
+        pictures=tuple(p.id for p in version.pictures),
+        in_review=review is not None and review.state in OPEN,
+    )
+
+
+def _version_at(session: Session, row: posts.PostRow) -> Version | None:
+    if row.subject == session.id:
+        return session.versions[0]
+    for version in session.versions:
+        if version.id == row.subject or any(p.id == row.subject for p in version.pictures):
+            return version
+    return None
+
+
+def picture_of(
+    tx: Transaction, picture: PictureId, member: Member
+) -> tuple[Session, Version, Picture]:
+    return reading.of_picture(tx, picture, member)
+
+
+# --- questions and comments -------------------------------------------------------------------
+
+
+def question(tx: Transaction, member: Member, said: str) -> posts.SaidRow:
+    """An open "edit or talk?" of this person. Raises NotFound for one that was answered."""
+    row = posts.said(tx, said)
+    if row is None or row.kind != "ask" or row.state or row.member != member.id:
+        raise NotFound("question")
+    return row
+
+
+def answered(tx: Transaction, member: Member, said: str, how: str, now: float) -> bool:
+    """False: it was answered already (a double click)."""
+    row = posts.said(tx, said)
+    if row is None or row.member != member.id:
+        raise NotFound("question")
+    if row.session:
+        posts.mark(tx, row.session, now)
+    return posts.answer(tx, said, how, None)
+
+
+def comment(tx: Transaction, member: Member, said: str) -> posts.SaidRow:
+    """A comment that the maker may turn into a change."""
+    row = posts.said(tx, said)
+    if row is None or row.session is None:
+        raise NotFound("comment")
+    reading.session(tx, row.session, member)
+    return row
+
+
+def version_said(tx: Transaction, said: str) -> VersionId | None:
+    """The version that a message ordered, so that an edited message can ask once."""
+    row = versions.by_said(tx, said)
+    return row.id if row else None

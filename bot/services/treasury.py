@@ -1,0 +1,150 @@
+"""Credits as people meet them: look, grant, budget; and the parked orders that a grant starts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from bot.domain.ids import VersionId, derived
+from bot.domain.money import CREDIT, TENTH, Kind
+from bot.domain.work import Balance, Entry, Member, Policy, Right, VersionState
+from bot.errors import BadOptions, FieldError, NotAllowed
+from bot.services import offers, ordering, reading, team
+from bot.services.terms import Terms, day_of
+from bot.store import acts, books, ledger, people, versions
+from bot.store.transaction import Transaction
+
+GRANT_MAX = 1_000_000 * CREDIT
+"""Milli-credits of one grant: ten thousand dollars; more is a slip of the finger."""
+ENTRIES_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    balance: Balance
+    entries: tuple[Entry, ...]
+    policy: Policy
+    house: tuple[tuple[str, int], ...]
+    """Only for admins: (what for, milli-credits)."""
+
+
+def account(tx: Transaction, member: Member) -> Account:
+    house: tuple[tuple[str, int], ...] = ()
+    if Right.ADMIN in member.rights:
+        house = tuple((line.reason, line.milli) for line in books.house(tx, member.team))
+    return Account(
+        balance=books.balance(tx, member.team),
+        entries=books.entries(tx, member.team, limit=ENTRIES_SHOWN),
+        policy=people.policy(tx, member.team),
+        house=house,
+    )
+
+
+def balance(tx: Transaction, member: Member) -> Balance:
+    return books.balance(tx, member.team)
+
+
+def grant(
+    tx: Transaction,
+    terms: Terms,
+    by: Member,
+    *,
+    amount: int,
+    kind: Kind,
+    expires: float | None,
+    note: str,
+    effect: str,
+    now: float,
+) -> tuple[Balance, int]:
+    """A new lot, and every parked order that it pays for starts, oldest first.
+
+    Returns the balance and how many started. Raises NotAllowed, BadOptions.
+    """
+    if Right.ADMIN not in by.rights:
+        raise NotAllowed("admin")
+    if amount <= 0 or amount > GRANT_MAX or amount % TENTH:
+        raise BadOptions((FieldError("amount", "too_big" if amount > 0 else "too_small"),))
+    if terms.practice():
+        kind = Kind.PRACTICE  # without a vendor's key nothing real can be bought
+    key = derived(effect, "grant")
+    fresh = ledger.grant(
+        tx,
+        key=key,
+        lot_id=derived(key, "lot"),
+        team=by.team,
+        kind=kind,
+        amount=amount,
+        expires=expires,
+        by=by.id,
+        note=note,
+        now=now,
+    )
+    if fresh:
+        acts.record(
+            tx,
+            act=derived(effect, "grant act"),
+            team=by.team,
+            member=by.id,
+            what="grant",
+            subject=key,
+            body=json.dumps({"amount": amount}),
+            now=now,
+        )
+    started = start_parked(tx, terms, by, now)
+    return books.balance(tx, by.team), started
+
+
+def start_parked(tx: Transaction, terms: Terms, by: Member, now: float) -> int:
+    """Parked orders whose price has not risen start by themselves, oldest first, while the credits
+    last; the first that does not fit does not keep smaller ones behind it."""
+    started = 0
+    for row in versions.in_state(tx, by.team, VersionState.PARKED):
+        session = reading.session(tx, row.session)
+        version = next(v for v in session.versions if v.id == row.id)
+        fresh = offers.again(terms, session, version, now)
+        if fresh.up_to > row.quote.up_to:
+            continue
+        started += ordering.start_parked(tx, terms, row, fresh, now)
+    return started
+
+
+def fit(tx: Transaction, terms: Terms, member: Member, version_id: VersionId, now: float) -> bool:
+    """Starts a parked order as the dearest variant that the free credits pay for."""
+    session, version = reading.of_version(tx, version_id, member)
+    row = versions.get(tx, version_id)
+    found = offers.offers(terms, session, version, books.balance(tx, member.team), now).fit
+    if found is None:
+        return False
+    return ordering.start_parked(tx, terms, row, found, now)
+
+
+def set_budget(
+    tx: Transaction, terms: Terms, by: Member, amount: int, effect: str, now: float
+) -> tuple[Balance, int]:
+    """Credits a month; this month's are granted at once, later ones on the first of the month."""
+    policy = people.policy(tx, by.team)
+    team.change_policy(tx, by, replace(policy, monthly_budget=amount), effect, now)
+    started = monthly(tx, terms, by, now) if amount else 0
+    return books.balance(tx, by.team), started
+
+
+def monthly(tx: Transaction, terms: Terms, by: Member, now: float) -> int:
+    """This month's grant of the budget: once a month, whoever calls it how often."""
+    policy = people.policy(tx, by.team)
+    if not policy.monthly_budget or terms.practice():
+        return 0
+    month = day_of(now, policy.time_zone)[:7]
+    key = f"{by.team}+{month}"
+    fresh = ledger.grant(
+        tx,
+        key=key,
+        lot_id=derived(key, "lot"),
+        team=by.team,
+        kind=Kind.MONTHLY,
+        amount=policy.monthly_budget,
+        expires=None,
+        by=by.id,
+        note=month,
+        now=now,
+    )
+    return start_parked(tx, terms, by, now) if fresh else 0

@@ -1,0 +1,65 @@
+"""What the terminal says: the first line, the last line, and the answers of the small commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.errors import Problem
+from bot.views import problem as problems
+
+ABOUT = "Artdesk: the art desk of a marketing team."
+RUN = "start the studio; Ctrl-C stops it"
+DOCTOR = "what is set, what works, what is missing"
+LINK = "a personal link for a member, when other computers may come in"
+LINK_NAME = "the member's name"
+GRANT = "add credits (the studio must be stopped)"
+GRANT_AMOUNT = "how many credits, as in 500"
+BACKUP = "copy the database and the pictures, also while the studio runs"
+RESTORE = "put a backup back (the studio must be stopped)"
+RESTORE_SOURCE = "the folder of the backup"
+VERIFY = "check the database and the books"
+
+
+def opened(url: str, *, local: bool) -> str:
+    where = "nothing leaves this computer" if local else "personal links only: python -m bot link"
+    return f"Artdesk is open at {url} - {where} - Ctrl-C stops it"
+
+
+def finishing(running: int) -> str:
+    work = "1 picture" if running == 1 else f"{running} pictures"
+    return f"Finishing {work} first. Ctrl-C again stops at once."
+
+
+def stopped() -> str:
+    return "Stopped. Nothing is lost; start again with: make run"
+
+
+def sentence(problem: Problem) -> str:
+    return problems.sentence(problem)
+
+
+def linked(name: str, url: str, days: int) -> str:
+    return f"Link for {name}, good for {days} days, for nobody else:\n{url}"
+
+
+def granted(amount: str, free: str) -> str:
+    return f"{amount} credits added; {free} are free now."
+
+
+def backed_up(place: str) -> str:
+    return f"Backup made: {place}"
+
+
+def restored(place: str) -> str:
+    return f"Restored from {place}. The database that was there stays beside it."
+
+
+def verified(broken: Sequence[str]) -> tuple[str, ...]:
+    if not broken:
+        return ("The database is whole and the books are right.",)
+    return ("Something is wrong:", *broken)
+
+
+def checked(rows: Sequence[tuple[str, str, str]]) -> tuple[str, ...]:
+    """(ok | missing | wrong, what, words)"""
+    return tuple(f"{state:8}{what}: {words}" for state, what, words in rows)

@@ -1,0 +1,190 @@
+"""Settings in, running application out: the only place where real things are plugged in.
+
+An SDK is imported only when its platform or vendor is configured.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from adapters.files import LocalFiles
+from adapters.models.sketch import Sketch
+from adapters.notes import JsonNotes
+from adapters.pixels import ThreadPixels
+from adapters.server import Server
+from adapters.system import FileLease, SystemClock, SystemIds
+from adapters.web.client import WebChat
+from adapters.web.routes import build
+from bot.bell import Bell
+from bot.catalogue.loader import load
+from bot.dispatch import Dispatch
+from bot.domain.model import Provider
+from bot.domain.money import CREDIT
+from bot.events import Platform
+from bot.pictures import Pictures
+from bot.ports import Chat, Clock, Files, Ids, ImageModel, Lease, Notes, Pixels
+from bot.services import team
+from bot.services.office import Office
+from bot.services.terms import Terms
+from bot.settings import Settings
+from bot.show import Show
+from bot.store.database import Database
+from bot.store.migrate import migrate
+from bot.tending import Tending
+from bot.worker import Worker
+from commands import all_commands
+
+
+@dataclass(slots=True)
+class Studio:
+    """A running studio: everything that must be stopped, in the order it was started."""
+
+    settings: Settings
+    lease: Lease
+    office: Office
+    pictures: Pictures
+    pixels: Pixels
+    models: dict[Provider, ImageModel]
+    worker: Worker
+    show: Show
+    desk: Dispatch
+    tending: Tending
+    bell: Bell
+    notes: Notes
+    web: WebChat
+
+    async def start(self) -> None:
+        """Recovers what an earlier process left, then works."""
+        await self.show.start()
+        await self.worker.start()
+        await self.desk.catch_up()
+        await self.tending.start()
+
+    async def stop(self) -> int:
+        """First stop signal: nothing new; what runs is finished and shown. How many ran."""
+        running = self.worker.busy
+        await self.tending.stop()
+        await self.worker.drain()
+        await self.show.stop()
+        for model in self.models.values():
+            await model.close()
+        await self.pixels.close()
+        await self.office.database.close()
+        self.lease.free()
+        return running
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What tests and benchmarks replace: real things by default."""
+
+    clock: Clock
+    ids: Ids
+    files: Files
+    pixels: Pixels
+    models: dict[Provider, ImageModel]
+    chats: dict[Platform, Chat] | None = None
+    keyed: frozenset[Provider] | None = None
+
+
+def real_parts(settings: Settings) -> Parts:
+    return Parts(
+        clock=SystemClock(),
+        ids=SystemIds(),
+        files=LocalFiles(settings.files()),
+        pixels=ThreadPixels(),
+        models={Provider.SKETCH: Sketch(load().placements)},
+    )
+
+
+async def open_studio(settings: Settings, parts: Parts | None = None) -> Studio:
+    """Raises Locked, NewerDatabase, DiskFull, BadSettings."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    lease = FileLease(settings.database())
+    lease.take()
+    parts = parts or real_parts(settings)
+    try:
+        return await _open(settings, parts, lease)
+    except BaseException:
+        lease.free()
+        raise
+
+
+async def _open(settings: Settings, parts: Parts, lease: Lease) -> Studio:
+    clock = parts.clock
+    notes = JsonNotes(clock, parts.ids, secrets=_secrets(settings))
+    terms = Terms(
+        catalogue=load(),
+        credits_per_usd=Decimal(settings.credits_per_usd),
+        keyed=parts.keyed if parts.keyed is not None else frozenset(parts.models),
+        practice_credits=settings.practice_credits * CREDIT,
+        sketches_per_minute=settings.sketches_per_minute,
+    )
+    if isinstance(parts.files, LocalFiles):
+        await parts.files.start()
+    await asyncio.to_thread(migrate, settings.database(), clock.now())
+    database = await Database.open(settings.database(), max_pages=settings.max_db_pages or None)
+    office = Office(database, terms, clock, parts.ids)
+    await office.do(
+        team.open_studio,
+        terms,
+        settings.team_name,
+        parts.ids.new(),
+        settings.time_zone,
+        clock.now(),
+    )
+    pictures = Pictures(parts.files, parts.pixels)
+    web = WebChat(clock, parts.ids)
+    chats: dict[Platform, Chat] = {Platform.WEB: web, **(parts.chats or {})}
+    bell = Bell()
+    show = Show(office, chats, notes)
+    tending = Tending(settings, office, show, bell, notes)
+    worker = Worker(office, pictures, parts.models, tending.timers(), notes, tending.seen)
+    tending.worker = worker
+    desk = Dispatch(office, pictures, all_commands(), chats, show, worker, bell, notes)
+    return Studio(
+        settings=settings,
+        lease=lease,
+        office=office,
+        pictures=pictures,
+        pixels=parts.pixels,
+        models=parts.models,
+        worker=worker,
+        show=show,
+        desk=desk,
+        tending=tending,
+        bell=bell,
+        notes=notes,
+        web=web,
+    )
+
+
+async def serve(studio: Studio) -> tuple[Server, str]:
+    """The page on the configured address, and that address. Raises PortTaken."""
+    settings = studio.settings
+    secret = settings.secret.get_secret_value() if settings.secret else None
+    page = build(
+        studio.desk,
+        studio.web,
+        clock=studio.office.clock,
+        ids=studio.office.ids,
+        secret=None if settings.is_local() else secret,
+    )
+    server = Server(
+        page,
+        host=settings.host,
+        port=settings.port,
+        public_host=urlsplit(settings.public_url).netloc or None,
+        secret=secret,
+        notes=studio.notes,
+    )
+    return server, await server.start()
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    """What must never stand in a log line."""
+    held = (settings.secret, settings.google_api_key, settings.openai_api_key)
+    return tuple(secret.get_secret_value() for secret in held if secret)

@@ -1,0 +1,47 @@
+"""Again and Try again: the same order once more, at today's price, as a new version."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.answering import answer_taken
+from bot.command import Command, Context, Options
+from bot.domain.ids import VersionId
+from bot.domain.work import Right
+from bot.events import Answer
+from bot.services import taking
+
+
+class AgainOptions(Options):
+    version: Annotated[str, Field(min_length=1, max_length=40, description="version")]
+
+
+async def run(context: Context, options: AgainOptions) -> Answer:
+    taken = await context.do(
+        taking.take_again, context.terms, context.moment, VersionId(options.version)
+    )
+    return answer_taken(context, taken)
+
+
+COMMAND = Command(
+    name="again",
+    title="",
+    summary="",
+    options=AgainOptions,
+    run=run,
+    right=Right.SKETCH,
+    slash=False,
+    private=False,
+)
+RERUN = Command(
+    name="rerun",
+    title="",
+    summary="",
+    options=AgainOptions,
+    run=run,
+    right=Right.SKETCH,
+    slash=False,
+    private=False,
+)

@@ -1,0 +1,60 @@
+"""/approvals: what waits for me; `/approvals ask 142.3` opens a review."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.command import Command, Context, Options
+from bot.events import Answer, Say
+from bot.forms import Source, Ui
+from bot.services import lookup, reviewing, team
+from bot.views import note
+from bot.views.fields import COMMANDS, example, hint, label
+from bot.views.review import approvals_card
+
+
+class Verb(StrEnum):
+    LIST = "list"
+    ASK = "ask"
+
+
+class ApprovalsOptions(Options):
+    verb: Annotated[Verb, Field(Verb.LIST, description=label("verb")), Ui(hint=hint("verb"))]
+    version: Annotated[
+        str,
+        Field("", max_length=64, description=label("version")),
+        Ui(hint=hint("version"), example=example("version"), source=Source.VERSIONS),
+    ]
+
+
+async def run(context: Context, options: ApprovalsOptions) -> Answer:
+    if options.verb is Verb.LIST:
+        waiting = await context.look(lookup.waiting, context.member)
+        return Say(approvals_card(waiting, catalogue=context.terms.catalogue))
+    picture = await context.look(
+        lookup.picture_named, context.member, options.version, context.venue.thread
+    )
+    found, _ = await context.do(reviewing.ask, context.member, picture, context.effect, context.now)
+    approvers = await context.look(team.approvers, context.member.team)
+    return Say(note.asked(found.name, len(approvers)))
+
+
+def reader(_terms: object, text: str) -> tuple[tuple[str, str], ...]:
+    """`ask 142.3` -> fields; a bare name asks for it."""
+    verb, _, rest = text.strip().partition(" ")
+    if verb in set(Verb):
+        return (("verb", verb), ("version", rest.strip()))
+    return (("verb", Verb.ASK), ("version", text.strip())) if text.strip() else ()
+
+
+COMMAND = Command(
+    name="approvals",
+    title=COMMANDS["approvals"].title,
+    summary=COMMANDS["approvals"].summary,
+    options=ApprovalsOptions,
+    run=run,
+    reader=reader,
+)

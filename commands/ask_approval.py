@@ -1,0 +1,37 @@
+"""Ask for approval: opens the review and tells the approvers once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.command import Command, Context, Options
+from bot.domain.ids import PictureId
+from bot.domain.work import Right
+from bot.events import Answer, Say
+from bot.services import reviewing, team
+from bot.views import note
+
+
+class AskApprovalOptions(Options):
+    picture: Annotated[str, Field(min_length=1, max_length=40, description="picture")]
+
+
+async def run(context: Context, options: AskApprovalOptions) -> Answer:
+    found, _ = await context.do(
+        reviewing.ask, context.member, PictureId(options.picture), context.effect, context.now
+    )
+    approvers = await context.look(team.approvers, context.member.team)
+    return Say(note.asked(found.name, len(approvers)))
+
+
+COMMAND = Command(
+    name="ask_approval",
+    title="",
+    summary="",
+    options=AskApprovalOptions,
+    run=run,
+    right=Right.SEE,
+    slash=False,
+)

@@ -1,0 +1,75 @@
+"""/edit and Change...: one small change to one picture; the old one stays."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.answering import answer_taken
+from bot.command import Command, Context, Options
+from bot.domain.brief import AUTO, MAX_COUNT, MAX_REFERENCES, MAX_WHAT
+from bot.domain.ids import SessionId
+from bot.domain.work import Right
+from bot.errors import NotFound
+from bot.events import Answer, Photo
+from bot.forms import Depth, Source, Ui
+from bot.services import lookup, taking
+from bot.services.taking import EditWish
+from bot.views.fields import COMMANDS, example, hint, label
+
+
+class EditOptions(Options):
+    version: Annotated[
+        str,
+        Field("", max_length=64, description=label("version")),
+        Ui(Depth.OPTIONS, hint("version"), example("version"), source=Source.VERSIONS),
+    ]
+    instruction: Annotated[
+        str,
+        Field(min_length=1, max_length=MAX_WHAT, description=label("instruction")),
+        Ui(Depth.LINE, hint("instruction"), example("instruction"), paragraph=True),
+    ]
+    photos: Annotated[
+        tuple[Photo, ...],
+        Field((), max_length=MAX_REFERENCES, description=label("photos")),
+        Ui(Depth.OPTIONS, hint("photos")),
+    ]
+    model: Annotated[
+        str,
+        Field("", max_length=80, description=label("model")),
+        Ui(Depth.OPTIONS, hint("model"), source=Source.MODELS),
+    ]
+    count: Annotated[
+        int, Field(1, ge=1, le=MAX_COUNT, description=label("count")), Ui(Depth.COCKPIT)
+    ]
+
+
+async def run(context: Context, options: EditOptions) -> Answer:
+    session, parent = await context.look(
+        lookup.target, context.member, options.version, context.venue.thread
+    )
+    if not session:
+        raise NotFound("version", options.version)
+    wish = EditWish(
+        session=SessionId(session),
+        instruction=options.instruction,
+        parent=parent,
+        photos=options.photos,
+        model="" if options.model == AUTO else options.model,
+        count=options.count,
+    )
+    taken = await context.do(taking.take_edit, context.terms, context.moment, wish)
+    return answer_taken(context, taken)
+
+
+COMMAND = Command(
+    name="edit",
+    title=COMMANDS["edit"].title,
+    summary=COMMANDS["edit"].summary,
+    options=EditOptions,
+    run=run,
+    right=Right.SKETCH,
+    private=False,
+    form_only=True,
+)

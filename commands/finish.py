@@ -1,0 +1,49 @@
+"""Finish: the same picture in the quality that its place needs and never more."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.answering import answer_taken
+from bot.command import Command, Context, Options
+from bot.domain.ids import PictureId
+from bot.domain.work import Right
+from bot.errors import NotReady
+from bot.events import Answer
+from bot.services import offers, reading, taking
+from bot.services.taking import EditWish
+from bot.views.words import FINISH_WORDS
+
+
+class FinishOptions(Options):
+    picture: Annotated[str, Field(min_length=1, max_length=40, description="picture")]
+
+
+async def run(context: Context, options: FinishOptions) -> Answer:
+    session, version, picture = await context.look(
+        reading.of_picture, PictureId(options.picture), context.member
+    )
+    plan = offers.finish_plan(context.terms, session, version, context.now)
+    if plan is None:
+        raise NotReady(str(picture.name), "finished")
+    model, fmt, _ = plan
+    wish = EditWish(
+        session.id, FINISH_WORDS, parent=picture.id, model=model.id, format=fmt, change=""
+    )
+    # The button named the price: it was on screen.
+    taken = await context.do(taking.take_edit, context.terms, context.moment, wish)
+    return answer_taken(context, taken)
+
+
+COMMAND = Command(
+    name="finish",
+    title="",
+    summary="",
+    options=FinishOptions,
+    run=run,
+    right=Right.SKETCH,
+    slash=False,
+    private=False,
+)

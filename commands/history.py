@@ -1,0 +1,50 @@
+"""/history: search, filters, and any version again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.command import Command, Context, Options
+from bot.events import Answer, Say
+from bot.forms import Source, Ui
+from bot.services import lookup
+from bot.views.fields import COMMANDS, example, hint, label
+from bot.views.history import history_card, rows_of
+
+
+class HistoryOptions(Options):
+    search: Annotated[
+        str,
+        Field("", max_length=200, description=label("search")),
+        Ui(hint=hint("search"), example=example("search")),
+    ]
+    state: Annotated[
+        str, Field("", max_length=40, description=label("state")), Ui(hint=hint("state"))
+    ]
+    person: Annotated[
+        str,
+        Field("", max_length=80, description=label("person")),
+        Ui(hint=hint("person"), source=Source.MEMBERS),
+    ]
+    campaign: Annotated[
+        str,
+        Field("", max_length=80, description=label("campaign")),
+        Ui(source=Source.CAMPAIGNS),
+    ]
+
+
+async def run(context: Context, options: HistoryOptions) -> Answer:
+    search = lookup.Search(options.search, options.state, options.person, options.campaign)
+    found = await context.look(lookup.history, context.member, search)
+    return Say(history_card(rows_of(found.sessions), search=options.search, more=found.more))
+
+
+COMMAND = Command(
+    name="history",
+    title=COMMANDS["history"].title,
+    summary=COMMANDS["history"].summary,
+    options=HistoryOptions,
+    run=run,
+)
