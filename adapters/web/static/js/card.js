@@ -45,7 +45,7 @@ export function Card({ card, post, thread, parent }) {
 
 function PickSet({ part, card, post, thread }) {
   const images = part.pictures.map((p) => ({ ...p, name: `${card.name.replace(/[a-d]$/, "")}${p.letter}` }));
-  return html`<div class="pick" role="group">
+  return html`<div class=${`pick ${images[0]?.width < images[0]?.height * 0.85 ? "tall" : ""}`} role="group">
     ${images.map((image) => html`<div class=${`option ${image.picked ? "picked" : ""}`} key=${image.picture}>
       <${Picture} image=${image} siblings=${images} />
       ${image.picked

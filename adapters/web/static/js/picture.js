@@ -59,8 +59,8 @@ export function Compare({ before, after, beforeName, afterName, caption, opens =
         <img src=${pictureUrl(image.picture, "preview")} alt=${image.alt} decoding="async" />
       </button>
       ${i === 1 && html`<${Outlines} boxes=${boxes} />`}
-      ${mode === "side" && html`<span class="tag left">${names[i]}</span>`}
     </div>
+    ${mode === "side" && html`<figcaption>${names[i]}</figcaption>`}
   </figure>`;
   const way = (value, label) => html`<button aria-pressed=${mode === value} onClick=${() => { setMode(value); setOutlined(value !== "alone"); }}>${label}</button>`;
   return html`<div class="compare">
