@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 
+import numpy as np
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
@@ -96,7 +97,7 @@ def test_cmyk_is_converted_and_keeps_its_colours() -> None:
     data, _ = take_in(encoded(picture(mode="CMYK"), "JPEG", quality=95), "print.jpg")
 
     with Image.open(io.BytesIO(data)) as found:
-        red, green, blue = found.convert("RGB").getpixel((160, 120))
+        red, green, blue = np.asarray(found.convert("RGB"))[120, 160]
     assert found.mode == "RGB"
     assert red > 130
     assert green < 90
@@ -108,7 +109,7 @@ def test_sixteen_bits_become_eight_and_stay_as_bright() -> None:
     data, facts = take_in(encoded(deep, "PNG"), "scan.png")
 
     with Image.open(io.BytesIO(data)) as found:
-        assert abs(found.convert("L").getpixel((50, 50)) - 128) <= 2
+        assert abs(int(np.asarray(found.convert("L"))[50, 50]) - 128) <= 2
     assert facts.mime == "image/jpeg"
 
 

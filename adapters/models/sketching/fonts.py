@@ -117,6 +117,16 @@ def width(text: str, voice: Voice, size: float) -> float:
     return _width_at_reference(text, voice) * size / REFERENCE
 
 
+@lru_cache(maxsize=2048)
+def extent(text: str, voice: Voice) -> tuple[float, float]:
+    """How far the ink reaches over and under the baseline, in sizes."""
+    boxes = [load(run.face, REFERENCE).getbbox(run.text, anchor="ls") for run in runs(text, voice)]
+    if not boxes:
+        return 0.0, 0.0
+    rise, drop = -min(box[1] for box in boxes), max(box[3] for box in boxes)
+    return float(rise) / REFERENCE, float(drop) / REFERENCE
+
+
 def is_rtl(text: str) -> bool:
     """The direction of the first letter that has one."""
     for char in text:

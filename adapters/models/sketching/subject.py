@@ -113,11 +113,11 @@ def _drawn(spec: Spec, tones: Tones, size: tuple[int, int]) -> Image.Image:
         return [(edge + x * (size[0] - 2 * edge), edge + y * (size[1] - 1.5 * edge))
                 for x, y in outline(path)]  # fmt: skip
 
-    for path in thing.accents:
-        sheet.fill([placed(path)], tones.accent, 0.78)
     bodies = [placed(path) for path in thing.bodies]
     for body in bodies[1:]:
         sheet.fill([body], shaded(tones.thing, -0.16), 0.55)
+    for path in thing.accents:
+        sheet.fill([placed(path)], tones.accent, 0.78)
     for points in bodies:
         sheet.line([*points, points[0]], INK, pen, 0.88)
     for path in thing.lines:

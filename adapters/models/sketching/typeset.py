@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from adapters.models.sketching.fonts import Voice, is_rtl, is_tall, width
+from adapters.models.sketching.fonts import Voice, extent, is_rtl, is_tall, width
 
-RISE, TALL_RISE, DESCENT = 0.76, 1.02, 0.22
-"""Capitals stand 0.73 of the size high; marks above Thai or Devanagari letters need more."""
+RISE, DROP = 0.76, 0.22
+"""Plain capitals and descenders, in sizes; accents and other scripts are measured."""
 SLACK = 1.015
 """Kerning between words and rounding of sizes: lines are broken a little narrower than the box."""
 NO_START = "、。，．,.!?:;)]}»”’」』）】》・ー！？：；%…"  # noqa: RUF001 - these signs are the point
@@ -36,12 +36,17 @@ class Block:
     @property
     def height(self) -> float:
         """From the top of the first line's capitals to under the last line's descenders."""
-        return self.size * (self.rise + DESCENT) + self.leading * (len(self.lines) - 1)
+        return self.size * (self.rise + self.drop) + self.leading * (len(self.lines) - 1)
 
     @property
     def rise(self) -> float:
         """From the top of the ink to the first baseline, in sizes."""
-        return TALL_RISE if is_tall(" ".join(self.lines)) else RISE
+        return max(RISE, extent(self.lines[0], self.voice)[0])
+
+    @property
+    def drop(self) -> float:
+        """From the last baseline to the foot of the ink, in sizes."""
+        return max(DROP, extent(self.lines[-1], self.voice)[1])
 
 
 def tokens(text: str) -> list[str]:
