@@ -74,6 +74,10 @@ class Context:
         """Who, where, when and under which effect, for the services that take orders."""
         return Moment(self.member, self.venue, self.effect, self.at, self.now, self.agreed)
 
+    def agreed_at(self, price: int) -> Moment:
+        """The moment of a button that named its price: seen, so not asked for again."""
+        return replace(self.moment, agreed=price)
+
     def moment_of(self, effect: str) -> Moment:
         """The same moment for one of several acts of this event."""
         return replace(self.moment, effect=effect)

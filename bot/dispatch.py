@@ -15,6 +15,7 @@ from bot import reading_events as reading
 from bot.bell import Bell
 from bot.cards import Card, Chips
 from bot.command import AnyCommand, Context, Registry
+from bot.domain import roles
 from bot.domain.ids import MemberId, PictureId, UploadId, derived
 from bot.domain.placement import Placement
 from bot.domain.work import Member, Right
@@ -214,7 +215,7 @@ class Dispatch(Desk):
             await self._office.do(keeping.save_upload, upload, member, file, facts, now)
         except Problem as problem:
             return problem
-        return Photo(upload, file, name)
+        return Photo(upload, file, name, roles.guess(facts, "", ()))
 
     async def choices(self, actor: Actor, command: str, field: str, typed: str) -> Choices:
         try:

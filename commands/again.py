@@ -16,11 +16,15 @@ from bot.services import taking
 
 class AgainOptions(Options):
     version: Annotated[str, Field(min_length=1, max_length=40, description="version")]
+    price: Annotated[int, Field(0, ge=0, le=10**12, description="the price on the button")]
 
 
 async def run(context: Context, options: AgainOptions) -> Answer:
     taken = await context.do(
-        taking.take_again, context.terms, context.moment, VersionId(options.version)
+        taking.take_again,
+        context.terms,
+        context.agreed_at(options.price),
+        VersionId(options.version),
     )
     return answer_taken(context, taken)
 

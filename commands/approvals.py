@@ -10,7 +10,7 @@ from pydantic import Field
 from bot.command import Command, Context, Options
 from bot.events import Answer, Say
 from bot.forms import Source, Ui
-from bot.services import lookup, reviewing, team
+from bot.services import lookup, reviewing
 from bot.views import note
 from bot.views.fields import COMMANDS, example, hint, label
 from bot.views.review import approvals_card
@@ -38,8 +38,8 @@ async def run(context: Context, options: ApprovalsOptions) -> Answer:
         lookup.picture_named, context.member, options.version, context.venue.thread
     )
     found, _ = await context.do(reviewing.ask, context.member, picture, context.effect, context.now)
-    approvers = await context.look(team.approvers, context.member.team)
-    return Say(note.asked(found.name, len(approvers)))
+    approvers = await context.look(reviewing.deciders, found.picture.id)
+    return Say(note.asked(found.name, approvers))
 
 
 def reader(_terms: object, text: str) -> tuple[tuple[str, str], ...]:

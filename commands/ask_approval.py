@@ -10,7 +10,7 @@ from bot.command import Command, Context, Options
 from bot.domain.ids import PictureId
 from bot.domain.work import Right
 from bot.events import Answer, Say
-from bot.services import reviewing, team
+from bot.services import reviewing
 from bot.views import note
 
 
@@ -22,8 +22,8 @@ async def run(context: Context, options: AskApprovalOptions) -> Answer:
     found, _ = await context.do(
         reviewing.ask, context.member, PictureId(options.picture), context.effect, context.now
     )
-    approvers = await context.look(team.approvers, context.member.team)
-    return Say(note.asked(found.name, len(approvers)))
+    approvers = await context.look(reviewing.deciders, found.picture.id)
+    return Say(note.asked(found.name, approvers))
 
 
 COMMAND = Command(

@@ -17,6 +17,7 @@ from bot.services.taking import EditWish
 
 class AskedOptions(Options):
     said: Annotated[str, Field(min_length=1, max_length=40, description="said")]
+    price: Annotated[int, Field(0, ge=0, le=10**12, description="the price on the button")]
 
 
 async def edit(context: Context, options: AskedOptions) -> Answer:
@@ -24,7 +25,9 @@ async def edit(context: Context, options: AskedOptions) -> Answer:
     if row.session is None:
         raise NotFound("question")
     wish = EditWish(row.session, row.text, parent=row.parent, said=row.id)
-    taken = await context.do(taking.take_edit, context.terms, context.moment, wish)
+    taken = await context.do(
+        taking.take_edit, context.terms, context.agreed_at(options.price), wish
+    )
     await context.do(talking.answered, context.member, options.said, "edit", context.now)
     return answer_taken(context, taken)
 

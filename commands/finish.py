@@ -19,6 +19,7 @@ from bot.views.words import FINISH_WORDS
 
 class FinishOptions(Options):
     picture: Annotated[str, Field(min_length=1, max_length=40, description="picture")]
+    price: Annotated[int, Field(0, ge=0, le=10**12, description="the price on the button")]
 
 
 async def run(context: Context, options: FinishOptions) -> Answer:
@@ -32,8 +33,9 @@ async def run(context: Context, options: FinishOptions) -> Answer:
     wish = EditWish(
         session.id, FINISH_WORDS, parent=picture.id, model=model.id, format=fmt, change=""
     )
-    # The button named the price: it was on screen.
-    taken = await context.do(taking.take_edit, context.terms, context.moment, wish)
+    taken = await context.do(
+        taking.take_edit, context.terms, context.agreed_at(options.price), wish
+    )
     return answer_taken(context, taken)
 
 

@@ -18,6 +18,7 @@ from bot.services.taking import EditWish
 class MakeChangeOptions(Options):
     version: Annotated[str, Field(min_length=1, max_length=40, description="version")]
     comment: Annotated[str, Field(min_length=1, max_length=40, description="comment")]
+    price: Annotated[int, Field(0, ge=0, le=10**12, description="the price on the button")]
 
 
 async def run(context: Context, options: MakeChangeOptions) -> Answer:
@@ -25,7 +26,9 @@ async def run(context: Context, options: MakeChangeOptions) -> Answer:
     if row.session is None:
         raise NotFound("comment")
     wish = EditWish(row.session, row.text, parent=row.parent, said=row.id)
-    taken = await context.do(taking.take_edit, context.terms, context.moment, wish)
+    taken = await context.do(
+        taking.take_edit, context.terms, context.agreed_at(options.price), wish
+    )
     return answer_taken(context, taken)
 
 

@@ -10,8 +10,9 @@ from bot.answering import answer_taken
 from bot.command import Command, Context, Options
 from bot.domain.ids import PictureId
 from bot.domain.work import Right
+from bot.errors import ModelCannot
 from bot.events import Answer
-from bot.services import reading, taking
+from bot.services import offers, reading, taking
 from bot.services.taking import EditWish
 from bot.views.words import made_with
 
@@ -19,15 +20,28 @@ from bot.views.words import made_with
 class PractiseOptions(Options):
     picture: Annotated[str, Field(min_length=1, max_length=40, description="picture")]
     model: Annotated[str, Field(min_length=1, max_length=80, description="model")]
+    price: Annotated[int, Field(0, ge=0, le=10**12, description="the price on the button")]
 
 
 async def run(context: Context, options: PractiseOptions) -> Answer:
-    session, _, picture = await context.look(
+    session, version, picture = await context.look(
         reading.of_picture, PictureId(options.picture), context.member
     )
-    model = context.terms.model(options.model)
-    wish = EditWish(session.id, made_with(model.name), parent=picture.id, model=model.id, change="")
-    taken = await context.do(taking.take_edit, context.terms, context.moment, wish)
+    plan = offers.draft_plan(context.terms, session, version, context.now, options.model)
+    if plan is None:
+        raise ModelCannot(options.model, "gone")
+    model, fmt, _ = plan
+    wish = EditWish(
+        session.id,
+        made_with(model.name),
+        parent=picture.id,
+        model=model.id,
+        format=fmt,
+        change="",
+    )
+    taken = await context.do(
+        taking.take_edit, context.terms, context.agreed_at(options.price), wish
+    )
     return answer_taken(context, taken)
 
 

@@ -16,7 +16,7 @@ from bot.errors import (
     Problem,
     TooLong,
 )
-from bot.events import Answer, Ask, Choices, Quiet, Say
+from bot.events import Answer, Ask, Choices, Photo, Quiet, Say
 from bot.ports import (
     Changes,
     Check,
@@ -56,14 +56,25 @@ async def answer(desk: Desk, given: Answer) -> Json:
             errors = [[e.field, await _beside(desk, e)] for e in given.errors]
             values = [list(pair) for pair in given.values]
             head = {"answer": "ask", "command": given.command, "draft": given.draft}
-            return {**head, "values": values, "errors": errors}
+            photos = [photo(one) for one in given.photos]
+            return {**head, "values": values, "errors": errors, "photos": photos}
         case Say():
             shown = render.card(given.card)
             return {"answer": "say", "card": shown, "private": given.private, "opens": given.opens}
         case Quiet():
-            return {"answer": "quiet"}
+            return {"answer": "quiet", "opens": given.opens}
         case _:
             assert_never(given)
+
+
+def photo(one: Photo) -> Json:
+    """An upload as the page sends it back with a form."""
+    return {
+        "upload": one.upload,
+        "file": one.file,
+        "filename": one.filename,
+        "role": one.role,
+    }
 
 
 async def _beside(desk: Desk, wrong: FieldError) -> str:

@@ -20,7 +20,7 @@ from bot.errors import NotFound
 from bot.services import reviewing
 from bot.services.ordering import DRAW, job_id
 from bot.services.terms import Terms
-from bot.store import jobs, ledger, posts, sessions, versions
+from bot.store import books, jobs, ledger, posts, sessions, versions
 from bot.store.transaction import Transaction
 
 LETTERS = "abcd"
@@ -175,7 +175,8 @@ def _settle(
             tx, key=row.order, actual=actual, entry_id=derived(row.order, "spend"), now=now
         )
         if done:
-            versions.set_money(tx, row.id, spent=done.charged, balance_after=done.balance_after)
+            left = books.balance(tx, row.team).free
+            versions.set_money(tx, row.id, spent=done.charged, balance_after=left)
     else:
         ledger.release(tx, key=row.order, now=now)
         versions.set_money(tx, row.id, spent=0, balance_after=None)

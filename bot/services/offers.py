@@ -47,8 +47,14 @@ def again(terms: Terms, session: Session, version: Version, now: float) -> Quote
     return _quote(terms, session, model, version.format, version.quote.count, "", now)
 
 
-def _real(terms: Terms, session: Session, version: Version, now: float) -> Quote | None:
-    """What auto would take for a draft if the sketch were not there."""
+def draft_plan(
+    terms: Terms, session: Session, version: Version, now: float, model_id: str = ""
+) -> tuple[Model, Format, str] | None:
+    """(model, format, quality) of a real draft beside a sketch; `model_id`: the one named."""
+    if model_id:
+        model = terms.model(model_id)
+        size = version.format.size or (model.sizes[0] if model.sizes else "")
+        return model, replace(version.format, size=size), ""
     others = terms.usable() - {SKETCH}
     chosen = choose.choose(
         session.brief,
@@ -61,7 +67,16 @@ def _real(terms: Terms, session: Session, version: Version, now: float) -> Quote
     if chosen.model.id == SKETCH:
         return None
     fmt = replace(version.format, size=version.format.size or chosen.size)
-    return _quote(terms, session, chosen.model, fmt, 1, chosen.quality, now)
+    return chosen.model, fmt, chosen.quality
+
+
+def _real(terms: Terms, session: Session, version: Version, now: float) -> Quote | None:
+    """What auto would take for a draft if the sketch were not there."""
+    plan = draft_plan(terms, session, version, now)
+    if plan is None:
+        return None
+    model, fmt, quality = plan
+    return _quote(terms, session, model, fmt, 1, quality, now)
 
 
 def finish_plan(

@@ -348,6 +348,15 @@ def _record(
     )
 
 
+def deciders(tx: Transaction, picture: PictureId) -> tuple[Member, ...]:
+    """Who may decide on an open review, in the order of the team."""
+    row = _row(tx, picture)
+    policy = unpack(PolicySnapshot, row.policy)
+    return tuple(
+        m for m in people.members(tx, row.team) if why_not(policy, m.id, standing_of(m)) is None
+    )
+
+
 # --- reading ----------------------------------------------------------------------------------
 
 

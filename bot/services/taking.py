@@ -24,6 +24,7 @@ from bot.errors import (
     NotFound,
     NotPicked,
     NotReady,
+    PriceMoved,
 )
 from bot.events import Photo, Venue
 from bot.services import briefing, offers, ordering, reading, reviewing
@@ -90,7 +91,9 @@ def take_brief(
     taken = Taken(draft.id, built.brief, built.quote, balance, built.findings)
     stopped = any(f.level == STOP for f in built.findings)
     seen = moment.agreed is not None and built.quote.up_to <= moment.agreed
-    asks = not seen and briefing.must_ask(tx, member, built.quote, policy, balance)
+    asks = not seen and (
+        moment.agreed is not None or briefing.must_ask(tx, member, built.quote, policy, balance)
+    )
     if stopped or asks:
         return taken
     return replace(taken, version=_order_brief(tx, terms, moment, draft, built, fields.campaign))
@@ -302,7 +305,8 @@ def take_edit(tx: Transaction, terms: Terms, moment: Moment, wish: EditWish) -> 
         return replace(taken, version=known)
     seen = moment.agreed is not None and plan.quote.up_to <= moment.agreed
     policy = people.policy(tx, member.team)
-    if not seen and briefing.must_ask(tx, member, plan.quote, policy, balance):
+    dearer = moment.agreed is not None and not seen
+    if dearer or (not seen and briefing.must_ask(tx, member, plan.quote, policy, balance)):
         drafts.save(tx, draft, now)
         return taken
     return replace(taken, version=_place(tx, terms, moment, plan, order, wish.said))
@@ -366,6 +370,8 @@ def take_again(tx: Transaction, terms: Terms, moment: Moment, version_id: Versio
     session, version = reading.of_version(tx, version_id, moment.member)
     order = ordering.fresh_order(tx, moment.effect, moment.at)
     quote = offers.again(terms, session, version, moment.now)
+    if moment.agreed is not None and quote.up_to > moment.agreed:
+        raise PriceMoved(moment.agreed, quote.up_to)
     row = versions.get(tx, version_id)
     taken = Taken(DraftId(""), session.brief, quote, books.balance(tx, moment.member.team))
     wish = Wish(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.cards import Button, Buttons, Card, Kind, Line, Said, Strong, Style, Text, Tone
-from bot.domain.ids import PictureId
+from collections.abc import Sequence
+
+from bot.cards import Button, Buttons, Card, Kind, Line, Link, Said, Strong, Style, Text, Tone
 from bot.domain.ids import PictureId
 from bot.domain.model import Quote
 from bot.domain.reaction import Meaning, character
-from bot.domain.work import Comment, Session, Version
+from bot.domain.work import Comment, Member, Session, Version
 from bot.views.lines import plain
 from bot.views.press import press
 from bot.views.words import price
@@ -29,7 +30,7 @@ def liked(picture: PictureId) -> Card:
 def talk_or_edit(reply: str, target: str, quote: Quote) -> Card:
     """In doubt the desk asks once. `reply`: the id of the stored reply; `target`: 142.3."""
     cost = f" - {price(quote)}" if quote.up_to else ", free"
-    edit = Button(f"Edit {target}{cost}", press("edit_asked", reply), Style.PRIMARY)
+    edit = Button(f"Edit {target}{cost}", press("edit_asked", reply, quote.up_to), Style.PRIMARY)
     talk = Button("Just talking", press("talk_asked", reply))
     line: Line = ("Shall I change ", Strong(target), ", or were you just talking?")
     card = note(line, edit, talk)
@@ -40,7 +41,7 @@ def rerun(version: Version, quote: Quote, words: str) -> Card:
     """An edited message asks once."""
     line: Line = ('You changed your words to "', Said(words, 120), '". Run it again?')
     label = f"Run - {price(quote)}"
-    card = note(line, Button(label, press("rerun", version.id), Style.PRIMARY))
+    card = note(line, Button(label, press("rerun", version.id, quote.up_to), Style.PRIMARY))
     return Card(Kind.ASK, card.parts, summary=card.summary, version=version.id)
 
 
@@ -55,7 +56,7 @@ def comment(version: Version, made: Comment, quote: Quote) -> Card:
         '"',
     )
     cost = f" - {price(quote)}" if quote.up_to else ", free"
-    make = Button(f"Make this change{cost}", press("make_change", version.id, made.id))
+    make = Button(f"Make this change{cost}", press("make_change", version.id, made.id, quote.up_to))
     return note(line, make)
 
 
@@ -82,9 +83,19 @@ _NOT_COUNTED = {
 }
 
 
-def asked(name: str, approvers: int) -> Card:
-    who = "1 approver is told" if approvers == 1 else f"{approvers} approvers are told"
-    return note((Strong(name), f" is in review; {who} once."))
+def asked(name: str, approvers: Sequence[Member]) -> Card:
+    """Who decides. On the local page a practice approver can be played by whoever is there."""
+    if not approvers:
+        return note((Strong(name), " is in review. Nobody may approve it yet: ask an admin."))
+    played = next((a for a in approvers if a.practice), None)
+    names = ", ".join(a.name for a in approvers)
+    decides = "decides" if len(approvers) == 1 else "decide"
+    said: Line = (Strong(name), " is in review. ", Said(names, 120), f" {decides}.")
+    card = note(said)
+    if played is None:
+        return card
+    link = Link("Act as them", f"act-as:{played.id}")
+    return Card(card.kind, (*card.parts, link), summary=card.summary)
 
 
 def private_made(session: Session) -> Card:

@@ -99,6 +99,11 @@ def discarded_card(session: Session, version: Version) -> Card:
     )
 
 
+SUGGESTIONS = 3
+"""experience.md section 10: three tappable replies."""
+_GROUNDS = frozenset({"stone", "wood", "table", "sand", "marble", "floor", "wall", "background"})
+
+
 def image(picture: Picture) -> Image:
     return Image(picture.id, picture.file, picture.alt, picture.width, picture.height)
 
@@ -108,7 +113,12 @@ def suggested(session: Session, version: Version) -> tuple[str, ...]:
     headline = "bigger headline" if session.brief.exact_text else "headline: Summer has landed"
     place = "yt_thumb" if version.format.placement != "yt_thumb" else "story"
     other = {"yt_thumb": "same as YouTube thumbnail", "story": "same as Instagram story"}[place]
-    return headline, other, "warmer light"
+    words = session.brief.what.lower().split()
+    ground = next((w.strip(".,") for w in words if w.strip(".,") in _GROUNDS), "")
+    tone = f"darker {ground}" if ground else "warmer light"
+    said = {v.instruction for v in session.versions}
+    wanted = (headline, other, tone, "more room for copy", "move it left", "light from the right")
+    return tuple(reply for reply in wanted if reply not in said)[:SUGGESTIONS]
 
 
 def _head(version: Version, picture: Picture, catalogue: Catalogue) -> Line:
@@ -184,13 +194,13 @@ def _main(
     yield Button("Change...", press("edit", picture.id), opens_form=True)
     yield Button("Other formats", press("formats", picture.id), opens_form=True)
     if finish is not None:
-        yield Button(f"Finish {price(finish)}", press("finish", picture.id))
+        yield Button(f"Finish {price(finish)}", press("finish", picture.id, finish.up_to))
     elif offer is not None and (offer.practice or balance.practice):
         label = f"Practise with it {price(offer)}"
-        yield Button(label, press("practise", picture.id, offer.model), Style.PRIMARY)
+        yield Button(label, press("practise", picture.id, offer.model, offer.up_to), Style.PRIMARY)
     elif offer is not None:
         label = f"Make it {price(offer)}"
-        yield Button(label, press("practise", picture.id, offer.model), Style.PRIMARY)
+        yield Button(label, press("practise", picture.id, offer.model, offer.up_to), Style.PRIMARY)
     if version.review is None or version.review.state not in _IN_REVIEW:
         yield Button("Ask for approval", press("ask_approval", picture.id))
 
@@ -203,7 +213,7 @@ def _more(
     yield Button("Reuse this brief", press("reuse", session.id), opens_form=True)
     if again is not None:
         label = f"Again {price(again)}" if again.up_to else "Again, free"
-        yield Button(label, press("again", version.id))
+        yield Button(label, press("again", version.id, again.up_to))
     yield Button("Use as reference", press("reference", picture.id), opens_form=True)
     yield Button("Discard", press("discard", version.id), Style.DANGER)
     yield Button("Undo", press("undo", "version", version.id))

@@ -50,7 +50,8 @@ def root_card(session: Session, *, catalogue: Catalogue) -> Card:
     picture = _first_picture(session)
     if picture is not None:
         parts.insert(0, _image(picture))
-    parts.append(Text((Said(session.brief.what, 300),)))
+    if session.title != session.brief.what:
+        parts.append(Text((Said(session.brief.what, 300),)))
     shown_chips = chips(session.brief, catalogue, model=_auto(first), removable=False)
     parts += [shown_chips, *_status(first, catalogue)]
     return Card(
@@ -137,7 +138,7 @@ def _failed(version: Version, catalogue: Catalogue) -> Iterator[Part]:
 def _again(version: Version) -> Button:
     cost = version.quote.up_to
     label = f"Try again {shown(cost)}" if cost else "Try again, free"
-    return Button(label, press("again", version.id), Style.PRIMARY)
+    return Button(label, press("again", version.id, cost), Style.PRIMARY)
 
 
 def _money_back(version: Version) -> str:

@@ -63,7 +63,6 @@ from bot.views.review import approvals_card, approved_card, review_card
 from bot.views.running import root_card, running_card
 from bot.views.setup import setup_card
 from bot.views.version import version_card
-from bot.views.welcome import welcome_card
 
 EVIL = (
     '@everyone <script>x</script> **b** [l](http://x) `c` <@123> <!channel> "q"\n# h ' + "w" * 900
@@ -402,7 +401,6 @@ def _lists() -> dict[str, Card]:
         ),
         "help": help_card([("/brief", "New picture"), ("/help", "This")]),
         "people": people_card(members, MemberId("a"), admin=True),
-        "welcome": welcome_card(PRACTICE),
     }
 
 
@@ -420,7 +418,7 @@ def _notes() -> dict[str, Card]:
         ),
         "pick first": note.pick_first(several),
         **{f"not counted {w}": note.vote_not_counted(w, "142.3") for w in NotCounted},
-        "asked": note.asked("142.3", 2),
+        "asked": note.asked("142.3", ()),
         "private": note.private_made(session()),
         "undone": note.undone("the change", "142.3", "3.4"),
         "done": note.done("Dropped."),

@@ -125,6 +125,7 @@ export async function act(body, { near = "", origin = newId() } = {}) {
   if (!answer.ok) return { ok: false, error: failure(answer), card: answer.body.card };
   const given = answer.body;
   if (given.answer === "ask") set({ forming: { ...given, values: Object.fromEntries(given.values), thread } });
+  if (given.answer === "quiet" && given.opens && !thread) go(given.opens);
   if (given.answer === "say") {
     // What is for everybody comes with the stream, to this tab too.
     if (given.private) tell(given.card, thread, near);

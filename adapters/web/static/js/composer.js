@@ -72,6 +72,8 @@ export function Composer({ thread, posts = [], first = false }) {
   async function send(extra = {}) {
     if (inFlight.current) return;
     const body = bodyOf(draft, wanted, thread, extra, posts);
+    // The price under the line was seen: it is not asked again, and nothing dearer is spent.
+    if (body.values && preview?.ready && !extra.model) body.values.push(["agreed", String(preview.upTo)]);
     if (body.error) return change({ error: body.error });
     if (!body.kind) {
       if (body.forming) set({ forming: body.forming });

@@ -8,7 +8,7 @@ const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: 
 export function Line({ line }) {
   return line.map((span) => {
     if (span.s === "strong") return html`<strong>${span.text}</strong>`;
-    if (span.s === "said") return html`<q class="said">${span.text}</q>`;
+    if (span.s === "said") return html`<span class="said">${span.text}</span>`;
     if (span.s === "mention") return html`<span class="mention">${span.text}</span>`;
     if (span.s === "when") return html`<${When} at=${span.at} />`;
     return span.text;
