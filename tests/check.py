@@ -1,0 +1,78 @@
+"""What `make test` runs: format, lint, types, import contracts, tests. Every step runs even when an
+earlier one failed, so that one run tells everything; the last line is how many tests passed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PYTHON = sys.executable
+CONTRACTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+CLOSING = re.compile(r"^=* ?(\d+ \w+.*|no tests ran) in [\d.]+s.*$")
+"""The line with which pytest ends."""
+
+STEPS = {
+    "format": (PYTHON, "-m", "ruff", "format", "--check", "."),
+    "lint": (PYTHON, "-m", "ruff", "check", "."),
+    "types": (PYTHON, "-m", "mypy"),
+    "imports": (PYTHON, "-c", CONTRACTS, "--no-logo", "--no-cache"),
+    # Two cores are what a small machine has; one group of tests (the browser's) stays on one of them.
+    "tests": (PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    name: str
+    code: int
+    seconds: float
+    closing: str = ""
+
+    def line(self) -> str:
+        state = "ok" if self.code == 0 else "FAILED"
+        return f"  {self.name:<8} {state:<7} {self.seconds:6.1f} s"
+
+
+def step(name: str, command: tuple[str, ...]) -> Result:
+    """Its output as it comes, and the closing line if it has one."""
+    print(f"--- {name}: {' '.join(command[2:] if command[1] == '-m' else (name,))}", flush=True)
+    began, closing = time.monotonic(), ""
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        for line in running.stdout:
+            print(line, end="", flush=True)
+            found = CLOSING.match(line)
+            closing = found[1] if found else closing
+        code = running.wait()
+    return Result(name, code, time.monotonic() - began, closing)
+
+
+def main(only: list[str]) -> int:
+    """`only`: names of steps; all of them when empty."""
+    unknown = [name for name in only if name not in STEPS]
+    if unknown:
+        print(f"no such step: {', '.join(unknown)}; there are {', '.join(STEPS)}")
+        return 2
+    results = [step(name, STEPS[name]) for name in only or STEPS]
+    failed = [result.name for result in results if result.code]
+    print("\n--- summary")
+    for result in results:
+        print(result.line())
+    print(f"  {sum(result.seconds for result in results):.0f} s in all. ", end="")
+    print(f"To mend: {', '.join(failed)}" if failed else "Everything passes.")
+    for result in results:
+        if result.name == "tests":
+            print(result.closing or "0 passed, 1 failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
