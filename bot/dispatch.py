@@ -126,7 +126,8 @@ class Dispatch(Desk):
         lane.users += 1
         try:
             async with lane.lock:
-                answer = await self._answer(event)
+                with self._notes.within(event.origin):
+                    answer = await self._answer(event)
                 await self._office.do(
                     inbox.mark_handled, event.origin, "", self._office.clock.now()
                 )

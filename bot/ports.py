@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from bot.cards import Card, Chips, Text
@@ -223,6 +224,10 @@ class ChatUnknown(Exception):
 
 class Notes(ABC):
     """Structured log lines. Never a person's words, never a secret."""
+
+    @abstractmethod
+    def within(self, request: str) -> AbstractContextManager[None]:
+        """Lines noted inside carry this request id, also those of tasks started inside."""
 
     @abstractmethod
     def note(self, event: str, **fields: str | float | bool | None) -> None: ...

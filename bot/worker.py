@@ -33,8 +33,8 @@ from bot.errors import Problem
 from bot.pictures import Pictures
 from bot.ports import Call, ImageModel, Notes, Parent, RoledPicture
 from bot.services import drawing
-from bot.services.ordering import DRAW
 from bot.services.office import Office, Transaction
+from bot.services.ordering import DRAW
 from bot.store import jobs
 from bot.store.versions import MadeFacts, Part
 
@@ -88,7 +88,7 @@ class Worker:
         self._loops: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Reclaims what an earlier process left running (the lease proves it is gone), then runs."""
+        """Reclaims what an earlier process left running (the lease proves it gone), then runs."""
         await self._office.do(self._reclaim)
         self._loops = [
             asyncio.create_task(self._claim_loop(), name="claim"),
@@ -180,6 +180,10 @@ class Worker:
     # --- one job ----------------------------------------------------------------------------
 
     async def _run(self, job: jobs.Job) -> None:
+        with self._notes.within(job.id):
+            await self._do(job)
+
+    async def _do(self, job: jobs.Job) -> None:
         try:
             if job.kind == DRAW:
                 await self._draw(job)
