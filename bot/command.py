@@ -61,7 +61,7 @@ class Context:
     """The fields as typed, before validation: to prefill a form again."""
     draft: str = ""
     agreed: int | None = None
-    """The price (milli-credits) that was on screen when the person pressed Enter; None: none was."""
+    """The price (milli-credits) on screen when the person pressed Enter; None: none was."""
     message: str = ""
     """The ref of the message that was acted on."""
 

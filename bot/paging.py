@@ -5,7 +5,6 @@ Built from state, like every card; nothing is shown that the rights of the viewe
 
 from __future__ import annotations
 
-
 from bot.domain.ids import FileKey, PictureId, SessionId
 from bot.domain.money import shown
 from bot.domain.work import Member, Picture, ReviewState, Right, Session, Version

@@ -1,4 +1,4 @@
-"""An event -> the command it calls, its effect and its values. Pure: one path for every platform."""
+"""An event -> the command it calls, its effect, its values. Pure: one path for every platform."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _agreed(
 
 
 def press_of(made: str) -> tuple[str, tuple[str, ...]]:
-    """ "v1:vote:<picture>:approve" -> ("vote", (picture, "approve"))."""
+    """As in "v1:vote:<picture>:approve" -> ("vote", (picture, "approve"))."""
     found = press.read(made)
     if found is None:
         raise NotFound("button")

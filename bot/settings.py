@@ -64,12 +64,11 @@ SECRET_MIN = 32
 
 
 def read_settings(values: Mapping[str, str] | None = None) -> Settings:
-    """From the environment, or from `values` alone (tests). Raises BadSettings with all mistakes."""
+    """From the environment, or from `values` alone (tests). Raises BadSettings: all mistakes."""
     try:
-        if values is None:
-            settings = Settings()
-        else:
-            settings = Settings(_env_file=None, **dict(values))  # type: ignore[arg-type]
+        settings = (
+            Settings() if values is None else Settings(_env_file=None, **dict(values))  # type: ignore[arg-type]
+        )
     except ValidationError as error:
         raise BadSettings(
             tuple(_sentence(item["loc"], item["msg"]) for item in error.errors())

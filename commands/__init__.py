@@ -1,4 +1,4 @@
-"""What people can ask: one file per command, and this list of all of them, in the order of /help."""
+"""What people can ask: one file per command, and this list of all, in the order of /help."""
 
 from __future__ import annotations
 

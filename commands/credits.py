@@ -96,7 +96,7 @@ async def _show(context: Context) -> Answer:
 
 
 def _milli(text: str) -> int:
-    """ "500" or "12.5" credits; a tenth is the smallest."""
+    """Credits as typed ("500", "12.5"); a tenth is the smallest."""
     try:
         amount = Decimal(text.replace(",", "").strip()) * CREDIT
     except InvalidOperation as error:

@@ -1,4 +1,4 @@
-"""Words in a thread: an edit, talk, a comment, or one question. Talk costs nothing and is left alone."""
+"""Words in a thread: an edit, talk, a comment, or one question. Talk is free and left alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.command import Command, Context, Options
 from bot.domain.brief import MAX_REFERENCES
 from bot.domain.reply import ReplyKind
 from bot.events import Answer, Photo, Quiet
-from bot.services import talking, taking
+from bot.services import taking, talking
 from bot.services.taking import EditWish
 
 

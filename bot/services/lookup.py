@@ -71,7 +71,7 @@ def _person(tx: Transaction, member: Member, name: str) -> MemberId:
 def version_named(
     tx: Transaction, member: Member, text: str, thread: str
 ) -> tuple[Session, Version]:
-    """ "142.3" anywhere, "v3" inside its thread. Raises NotFound."""
+    """By name: "142.3" anywhere, "v3" inside its thread. Raises NotFound."""
     here = _thread(tx, member, thread)
     named = tree.parse(text, here.number if here else 0)
     if named is None:

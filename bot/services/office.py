@@ -1,4 +1,4 @@
-"""Office: the one door to the services for async callers: a transaction at a time, on one thread."""
+"""Office: the one door to the services for async callers: a transaction at a time, on a thread."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.ports import Clock, Ids
 from bot.services.terms import Terms
 from bot.store.database import Database
-from bot.store.transaction import Transaction as Transaction  # commands name it from here
+from bot.store.transaction import Transaction
+
+__all__ = ["Office", "Transaction"]  # commands name the type of a transaction from here
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -1,4 +1,4 @@
-"""Orders: one brief or edit as paid work, written in one transaction (session, version, hold, jobs).
+"""Orders: one brief or edit as paid work, written in one transaction: session, version, hold, jobs.
 
 The same effect is the same order. Too little money parks the version instead of refusing it.
 """

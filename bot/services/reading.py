@@ -33,7 +33,7 @@ def session(tx: Transaction, session_id: SessionId, viewer: Member | None = None
         _visible(row, viewer)
     found = versions.of_session(tx, session_id)
     pictures = versions.pictures_of_session(tx, session_id)
-    names = _names(tx, row.number, found)
+    names = _names(row.number, found)
     folded = reviewing.of_session(tx, session_id)
     makers = {m.id: m.name for m in people.members(tx, row.team)}
     comments = _comments(tx, session_id)
@@ -61,9 +61,7 @@ def _visible(row: sessions.SessionRow, viewer: Member) -> None:
         raise NotFound("thread")
 
 
-def _names(
-    tx: Transaction, number: int, found: tuple[versions.VersionRow, ...]
-) -> Mapping[PictureId, Name]:
+def _names(number: int, found: tuple[versions.VersionRow, ...]) -> Mapping[PictureId, Name]:
     """Every picture id of the session, of versions still running too."""
     names: dict[PictureId, Name] = {}
     for row in found:

@@ -1,4 +1,4 @@
-"""Reviews: ask, vote, lock, withdraw, revoke. The stored state is what `decide` says of the ballots.
+"""Reviews: ask, vote, lock, withdraw, revoke. The stored state is what `decide` says of the votes.
 
 No vote spends credits; every vote names one picture; a late or foreign one is kept and not counted.
 """

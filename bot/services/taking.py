@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from bot.domain import prompt, tree
 from bot.domain import quote as pricing
 from bot.domain.brief import Brief, Reference
-from bot.domain.finding import Finding
 from bot.domain.edit import read_edit
+from bot.domain.finding import Finding
 from bot.domain.ids import DraftId, OrderId, PictureId, SessionId, VersionId, derived
 from bot.domain.model import Model, Quote
 from bot.domain.placement import Format
@@ -31,7 +31,7 @@ from bot.services import briefing, offers, ordering, reading, reviewing
 from bot.services.briefing import BriefFields, Built
 from bot.services.ordering import Wish
 from bot.services.terms import SKETCH, Terms, date_of
-from bot.store import books, drafts, ledger, people, versions
+from bot.store import books, drafts, people, versions
 from bot.store.transaction import Transaction
 
 STOP = "stop"

@@ -95,7 +95,7 @@ def _as_read(
 
 
 def _names_somebody(tx: Transaction, line: Line) -> bool:
-    """ "@Mia" on the page: platforms say so themselves."""
+    """As in "@Mia" on the page: platforms say so themselves."""
     words = line.text.casefold()
     if "@" not in words:
         return False

@@ -44,7 +44,7 @@ class Terms:
         )
 
     def real(self, model: Model) -> bool:
-        """This model is called for real (not practised)."""
+        """Whether this model is called for real, not practised."""
         return model.provider in self.keyed
 
 

@@ -129,7 +129,7 @@ def set_budget(
 
 
 def monthly(tx: Transaction, terms: Terms, by: Member, now: float) -> int:
-    """This month's grant of the budget: once a month, whoever calls it how often."""
+    """The month's grant of the budget: once a month, whoever calls it how often."""
     policy = people.policy(tx, by.team)
     if not policy.monthly_budget or terms.practice():
         return 0

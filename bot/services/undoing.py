@@ -1,4 +1,4 @@
-"""Undo: each act that can be taken back, taken back once, by who did it, with what it leaves behind.
+"""Undo: each act that can be taken back, once, by who did it, with what it leaves behind.
 
 Votes until locked, picks, discards (30 days), rules, grants (counter-entry). An edit is undone by
 making its parent current again: what was spent stays spent, and the card says so.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.ids import PictureId, VersionId, derived
 from bot.domain.voting import OPEN
-from bot.domain.work import Choice, Member, Right, ReviewState, VersionState
+from bot.domain.work import Choice, Member, ReviewState, Right, VersionState
 from bot.errors import NotAllowed, NothingToUndo, Stale
 from bot.services import reading, reviewing, team
 from bot.store import acts, ledger, people, posts, reviews, sessions, versions

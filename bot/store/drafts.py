@@ -9,8 +9,8 @@ from bot.domain.ids import DraftId, FileKey, MemberId, SessionId, TeamId, Upload
 from bot.domain.model import Quote
 from bot.errors import Expired
 from bot.events import Photo, Venue
-from bot.store.transaction import Transaction
 from bot.store.pack import pack, pack_pairs, unpack, unpack_pairs
+from bot.store.transaction import Transaction
 
 DRAFT_KEPT_S = 24 * 3600
 """Design.md section 2: a draft is kept until ordered or 24 h."""

@@ -7,8 +7,8 @@ import re
 from bot.domain.ids import CampaignId, MemberId, TeamId
 from bot.domain.work import Member, Policy, Right
 from bot.errors import NotFound
-from bot.store.transaction import Row, Transaction
 from bot.store.pack import pack, unpack
+from bot.store.transaction import Row, Transaction
 
 GENERAL = "general"
 """The slug of the campaign that every team has; a brief without a campaign belongs to it."""
@@ -16,7 +16,8 @@ GENERAL = "general"
 
 def create_team(tx: Transaction, team: TeamId, name: str, now: float) -> None:
     tx.run(
-        "INSERT INTO teams (id, name, created) VALUES (:id, :name, :now) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO teams (id, name, created) VALUES (:id, :name, :now) "
+        "ON CONFLICT (id) DO NOTHING",
         id=team,
         name=name,
         now=now,

@@ -171,7 +171,8 @@ def say(tx: Transaction, row: SaidRow) -> None:
     tx.run(
         "INSERT INTO said (id, session, platform, installation, channel, thread, member, text, "
         "kind, version, parent, state, at) VALUES (:id, :session, :platform, :installation, "
-        ":channel, :thread, :member, :text, :kind, :version, :parent, :state, :at) ON CONFLICT (id) DO NOTHING",
+        ":channel, :thread, :member, :text, :kind, :version, :parent, :state, :at) "
+        "ON CONFLICT (id) DO NOTHING",
         id=row.id,
         session=row.session,
         platform=row.venue.platform,

@@ -9,8 +9,8 @@ from bot.domain.brief import Brief
 from bot.domain.ids import CampaignId, FileKey, MemberId, PictureId, SessionId, TeamId
 from bot.errors import NotFound
 from bot.events import Platform, Venue
-from bot.store.transaction import Row, Transaction
 from bot.store.pack import pack, unpack
+from bot.store.transaction import Row, Transaction
 
 WORD_MIN = 2
 WORDS_MAX = 80

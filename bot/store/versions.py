@@ -10,8 +10,8 @@ from bot.domain.model import Quote, Usage
 from bot.domain.placement import Format
 from bot.domain.work import VersionState
 from bot.errors import NotFound
-from bot.store.transaction import Row, Transaction
 from bot.store.pack import pack, pack_pairs, unpack, unpack_pairs
+from bot.store.transaction import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,11 @@ class VersionRow:
 
 def add(tx: Transaction, row: VersionRow) -> None:
     tx.run(
-        "INSERT INTO versions (id, order_id, session, team, number, maker, instruction, change, format, "
-        "parent, references_json, quote, quality, thinking, state, ordered_at, problem, "
+        "INSERT INTO versions (id, order_id, session, team, number, maker, instruction, change, "
+        "format, parent, references_json, quote, quality, thinking, state, ordered_at, problem, "
         "problem_fields, prompt, reference, said) VALUES (:id, :order_id, :session, :team, "
-        ":number, :maker, :instruction, :change, :format, :parent, :refs, :quote, :quality, :thinking, "
-        ":state, :ordered_at, :problem, :fields, :prompt, :reference, :said)",
+        ":number, :maker, :instruction, :change, :format, :parent, :refs, :quote, :quality, "
+        ":thinking, :state, :ordered_at, :problem, :fields, :prompt, :reference, :said)",
         id=row.id,
         order_id=row.order,
         session=row.session,

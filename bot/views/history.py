@@ -22,8 +22,8 @@ from bot.cards import (
 )
 from bot.domain.ids import SessionId
 from bot.domain.money import shown
-from bot.views.lines import plain
 from bot.domain.work import Session
+from bot.views.lines import plain
 from bot.views.press import press
 from bot.views.words import state_word
 
