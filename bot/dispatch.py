@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from bot import reading_events as reading
@@ -16,7 +16,7 @@ from bot.bell import Bell
 from bot.cards import Card, Chips
 from bot.command import AnyCommand, Context, Registry
 from bot.domain import roles
-from bot.domain.ids import MemberId, PictureId, UploadId, derived
+from bot.domain.ids import PictureId, UploadId, derived
 from bot.domain.placement import Placement
 from bot.domain.work import Member, Right
 from bot.errors import BadOptions, NotAllowed, NotFound, Problem
@@ -42,7 +42,7 @@ from bot.events import (
 from bot.forms import Form
 from bot.paging import Pager
 from bot.pictures import Pictures
-from bot.ports import Changes, Chat, Desk, Notes, Page, Preview, Update, Viewer
+from bot.ports import Changes, Desk, Notes, Page, Preview, Update, Viewer
 from bot.services import keeping, lookup, team
 from bot.services.office import Office
 from bot.show import Show
@@ -66,7 +66,6 @@ class Dispatch(Desk):
         office: Office,
         pictures: Pictures,
         registry: Registry,
-        chats: Mapping[Platform, Chat],
         show: Show,
         worker: Worker,
         bell: Bell,
@@ -75,7 +74,6 @@ class Dispatch(Desk):
         self._office = office
         self._pictures = pictures
         self._registry = registry
-        self._chats = chats
         self._show = show
         self._worker = worker
         self._bell = bell
@@ -167,7 +165,7 @@ class Dispatch(Desk):
             office=self._office,
             pictures=self._pictures,
             registry=self._registry,
-            tell=self._tell,
+            tell=self._show.tell,
             actor=event.actor,
             member=member,
             venue=event.venue,
@@ -194,13 +192,6 @@ class Dispatch(Desk):
             errors = () if missing and isinstance(event, Press) else wrong.errors
             return Ask(command.name, given, errors, wanted.draft)
         return await command.run(context, options)
-
-    async def _tell(self, member: MemberId, card: Card) -> None:
-        """A private card to a member, on every platform that runs and knows them."""
-        for platform, installation, account in await self._office.look(team.accounts, member):
-            chat = self._chats.get(Platform(platform))
-            if chat is not None:
-                await chat.tell(account, Venue(chat.platform, installation, ""), card)
 
     # --- asked by surfaces ----------------------------------------------------------------------
 
@@ -246,7 +237,7 @@ class Dispatch(Desk):
             office=self._office,
             pictures=self._pictures,
             registry=self._registry,
-            tell=self._tell,
+            tell=self._show.tell,
             actor=actor,
             member=member,
             venue=venue,

@@ -20,7 +20,7 @@ from bot.events import Platform, Venue
 from bot.ports import Chat, ChatUnknown, Notes, Wanted
 from bot.services.office import Office, Transaction
 from bot.services.scene import Scene, scene
-from bot.store import posts
+from bot.store import people, posts
 from bot.views import note, words
 from bot.views.result import result_card, suggested
 from bot.views.review import approved_card, review_card
@@ -211,6 +211,13 @@ class Show:
         self._locks: dict[SessionId, asyncio.Lock] = {}
         self._loop: asyncio.Task[None] | None = None
         self._stopping = False
+
+    async def tell(self, member: MemberId, card: Card) -> None:
+        """A private card to a member, on every platform that runs and knows them."""
+        for platform, installation, account in await self._office.look(people.accounts, member):
+            chat = self._chats.get(Platform(platform))
+            if chat is not None:
+                await chat.tell(account, Venue(chat.platform, installation, ""), card)
 
     async def start(self) -> None:
         await self._office.do(posts.reset_sending)

@@ -7,12 +7,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.domain.ids import PictureId, SessionId
+from bot.domain.ids import PictureId, SessionId, TeamId
 from bot.domain.work import VersionState
 from bot.services import drawing, reviewing, team, treasury
 from bot.services.office import Office, Transaction
 from bot.settings import Settings
 from bot.store import backup, books, drafts, inbox, jobs, ledger, people, versions
+from bot.views import note
 
 if TYPE_CHECKING:
     from bot.bell import Bell
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.show import Show
     from bot.worker import Handler, Worker
 
+ALARM_EVERY_S = 3600.0
 EVERY_S = 60.0
 """Nothing here is needed sooner; one small transaction a minute."""
 DAY_S = 24 * 3600.0
@@ -27,11 +29,17 @@ DAY_S = 24 * 3600.0
 
 class Tending:
     def __init__(
-        self, settings: Settings, office: Office, show: Show, bell: Bell, notes: Notes
+        self,
+        settings: Settings,
+        office: Office,
+        show: Show,
+        bell: Bell,
+        notes: Notes,
     ) -> None:
         self._settings = settings
         self._office = office
         self._show = show
+        self._told: dict[tuple[str, str], float] = {}
         self._bell = bell
         self._notes = notes
         self._loop: asyncio.Task[None] | None = None
@@ -45,6 +53,20 @@ class Tending:
         """The worker changed this session: its cards now, everybody's page soon."""
         await self._show.session(session)
         self._bell.ring()
+
+    async def alarm(self, team_id: str, outcome: str, model: str) -> None:
+        """Tells the admins what only they can mend, once an hour at most; a model that its vendor
+        took away leaves the choice."""
+        now = self._office.clock.now()
+        if outcome == "model_gone":
+            self._office.terms.gone.add(model)
+        if now - self._told.get((outcome, model), float("-inf")) < ALARM_EVERY_S:
+            return
+        self._told[outcome, model] = now
+        self._notes.note("alarm", outcome=outcome, model=model)
+        card = note.vendor_trouble(outcome, self._office.terms.model(model).name)
+        for admin in await self._office.look(team.admins, TeamId(team_id)):
+            await self._show.tell(admin.id, card)
 
     async def _seal(self, job: jobs.Job) -> None:
         now = self._office.clock.now()

@@ -142,9 +142,11 @@ async def _open(settings: Settings, parts: Parts, lease: Lease) -> Studio:
     bell = Bell()
     show = Show(office, chats, notes)
     tending = Tending(settings, office, show, bell, notes)
-    worker = Worker(office, pictures, parts.models, tending.timers(), notes, tending.seen)
+    worker = Worker(
+        office, pictures, parts.models, tending.timers(), notes, tending.seen, tending.alarm
+    )
     tending.worker = worker
-    desk = Dispatch(office, pictures, all_commands(), chats, show, worker, bell, notes)
+    desk = Dispatch(office, pictures, all_commands(), show, worker, bell, notes)
     return Studio(
         settings=settings,
         lease=lease,

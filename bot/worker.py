@@ -58,6 +58,18 @@ WAIT_MAX_S = 120.0
 """A vendor that asks for a longer pause than this is told to the person instead."""
 PRACTICE = "PRACTICE"
 
+BREAK_AFTER = 3
+"""Failures of one provider in a row before it gets a pause instead of more calls."""
+PAUSE_S = 30.0
+PAUSE_MAX_S = 300.0
+TIMEOUT_S = 300.0
+TIMEOUT_4K_S = 600.0
+"""facts/models.md section 6: 60-120 s is usual, 4K takes longer, one client gave up at 300 s."""
+ALARMING = frozenset({"quota_or_billing", "auth_or_verification", "model_gone"})
+"""Outcomes that only an admin can mend: they are told."""
+
+Alarm = Callable[[str, str, str], Awaitable[None]]
+"""(team, outcome, model id)"""
 Handler = Callable[[jobs.Job], Awaitable[None]]
 """A timer: grace, release of uncertain holds..."""
 Seen = Callable[[SessionId], Awaitable[None]]
@@ -72,6 +84,7 @@ class Worker:
         timers: Mapping[str, Handler],
         notes: Notes,
         seen: Seen,
+        alarm: Alarm,
         caps: Mapping[str, int] = CAPS,
     ) -> None:
         self._office = office
@@ -80,6 +93,8 @@ class Worker:
         self._timers = timers
         self._notes = notes
         self._seen = seen
+        self._alarm = alarm
+        self._failures: dict[str, int] = {}
         self._caps = caps
         self._owner = office.ids.new()
         self._wake = asyncio.Event()
@@ -219,11 +234,12 @@ class Worker:
         practised = found.version.quote.practice
         provider = Provider(job.provider)
         outcome = await self._models[provider].make(await self._call(job, found), _unshown)
+        await self._mind(job, outcome)
         if isinstance(outcome, Ok) and outcome.pictures:
             made = outcome.pictures[0]
             await self._land(job, n, made, outcome, practised=practised)
             return
-        await self._fail(job, n, outcome)
+        await self._fail(job, n, outcome, found.version.quote.model)
 
     async def _land(
         self, job: jobs.Job, n: int, made: Made, outcome: Ok, *, practised: bool
@@ -260,8 +276,26 @@ class Worker:
         if landed.session:
             await self._seen(landed.session)
 
-    async def _fail(self, job: jobs.Job, n: int, outcome: Outcome) -> None:
+    async def _mind(self, job: jobs.Job, outcome: Outcome) -> None:
+        """The circuit breaker: a provider in trouble gets a pause, its orders wait."""
+        wait = 0.0
+        if isinstance(outcome, ProviderDown):
+            failures = self._failures[job.provider] = self._failures.get(job.provider, 0) + 1
+            if failures >= BREAK_AFTER:
+                wait = min(PAUSE_MAX_S, PAUSE_S * float(2 ** (failures - BREAK_AFTER)))
+        else:
+            self._failures.pop(job.provider, None)
+        if isinstance(outcome, RateLimited):
+            wait = min(PAUSE_S, outcome.retry_after_s or 0.0)
+        if wait:
+            until = self._office.clock.now() + wait
+            await self._office.do(jobs.pause_provider, job.provider, until)
+            self._notes.note("provider_paused", provider=job.provider, seconds=wait)
+
+    async def _fail(self, job: jobs.Job, n: int, outcome: Outcome, model: str) -> None:
         name, detail = name_of(outcome), _detail(outcome)
+        if name in ALARMING:
+            await self._alarm(job.team, name, model)
         if isinstance(outcome, TimeoutUnknownCost) and not job.repeatable:
             await self._resolve(job, Part(n=n, state="uncertain", outcome=name))
             return
@@ -303,6 +337,7 @@ class Worker:
             index=found.n,
             quality=row.quality,
             thinking=row.thinking,
+            timeout_s=TIMEOUT_4K_S if row.quote.size == "4K" else TIMEOUT_S,
         )
 
 
@@ -345,7 +380,7 @@ def _detail(outcome: Outcome) -> str:
         case Refused(categories=categories):
             return ", ".join(categories)[:200]
         case BadRequest(code=code, message=message):
-            return (code or message)[:200]
+            return f"{code}:{message}"[:200] if code else message[:200]
         case _:
             return ""
 

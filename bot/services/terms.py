@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -23,6 +23,9 @@ class Terms:
     practice_credits: int
     """Milli-credits of a fresh studio."""
     sketches_per_minute: int = 20
+    gone: set[str] = field(default_factory=set)
+    """Model ids whose vendor answered that there is no such model: out of choice until a restart
+    asks again."""
 
     def practice(self) -> bool:
         """No vendor key at all: paid models are practised, never called."""
@@ -40,7 +43,9 @@ class Terms:
         return frozenset(
             m.id
             for m in self.catalogue.models
-            if not m.hidden and (m.provider in self.keyed or self.practice())
+            if not m.hidden
+            and m.id not in self.gone
+            and (m.provider in self.keyed or self.practice())
         )
 
     def real(self, model: Model) -> bool:

@@ -117,3 +117,16 @@ def asked_for_credits(person: str, amount: str, version: Version) -> Card:
     """To the budget owner."""
     line: Line = (Said(person, 40), f" asks for {amount} credits for ", Strong(str(version.name)))
     return note(line, Button("Add credits...", press("credits", "grant"), opens_form=True))
+
+
+def vendor_trouble(outcome: str, model: str) -> Card:
+    """To the admins: what only they can mend."""
+    said = _TROUBLE.get(outcome, "does not work")
+    return note((Strong(model), f" {said}. Orders with it fail and cost nothing until then."))
+
+
+_TROUBLE = {
+    "quota_or_billing": "has no credit left at its vendor: top up the vendor account",
+    "auth_or_verification": "does not accept our key: check the key, or verify the account",
+    "model_gone": "is no longer offered by its vendor: it is out of choice now",
+}

@@ -46,9 +46,33 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 }
 OUTCOMES = tuple(_SENTENCES)
 
+_OURS: dict[str, tuple[str, str]] = {
+    "script": (
+        "{what}.",
+        "Write it in another script, or take a real model. Nothing was spent.",
+    ),
+    "text_too_long": (
+        "That is more text than fits the picture.",
+        "Shorten it, or take a larger place. Nothing was spent.",
+    ),
+    "references": (
+        "The sketch takes at most 8 photos.",
+        "Leave some out. Nothing was spent.",
+    ),
+    "size": (
+        "A sketch of this size does not work ({what}).",
+        "Take another place or size. Nothing was spent.",
+    ),
+}
+"""Codes of models that are ours: they say what is wrong in words we chose."""
+
 
 def sentence(outcome: str, detail: str, model: str) -> tuple[Line, Line]:
     """What happened and what to do next. `detail` is the vendor's own text: shown as such."""
+    code, colon, what = detail.partition(":")
+    if colon and code in _OURS:
+        happened, then = _OURS[code]
+        return (_capital(happened.format(what=what or "this")),), (then,)
     happened, then = _SENTENCES.get(
         outcome, ("{model} gave no picture.", "Try again, or take another model.")
     )
@@ -56,3 +80,7 @@ def sentence(outcome: str, detail: str, model: str) -> tuple[Line, Line]:
     if detail:
         said += (" It says: ", Said(detail, 200))
     return said, (then,)
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
