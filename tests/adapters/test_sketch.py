@@ -302,7 +302,7 @@ COPY = [
 
 
 @pytest.mark.parametrize("texts", COPY, ids=[texts[0][:12] for texts in COPY])
-@pytest.mark.parametrize("place", ["story", "ig_portrait", "yt_thumb", "og", "pin", "gda_square"])
+@pytest.mark.parametrize("place", ["story", "yt_thumb", "gda_square"])
 def test_type_really_stands_in_the_safe_area(place: str, texts: tuple[str, ...]) -> None:
     """Measured on the pixels: with and without the words, only the safe area differs."""
     brief = Brief(what=WHAT, formats=(fmt(place),), exact_text=texts)
@@ -316,7 +316,8 @@ def test_type_really_stands_in_the_safe_area(place: str, texts: tuple[str, ...])
         if empty.plan != drawing.plan:
             continue
         a, b = np.asarray(drawing.image).astype(int), np.asarray(empty.image).astype(int)
-        hard = np.argwhere(np.abs(a - b).max(axis=-1) > 110)
+        inks = [np.abs(a - np.array(s.ink)).max(axis=-1) < 14 for s in drawing.settings]
+        hard = np.argwhere(np.any(inks, axis=0) & (np.abs(a - b).max(axis=-1) > 25))
         left, top, right, bottom = drawing.frame.safe
         assert hard[:, 0].min() >= top - 2
         assert hard[:, 0].max() <= bottom + 2

@@ -25,6 +25,7 @@ room under the safe area."""
 TALL_STRIP = 8.6
 DEEP_INSET = 0.12
 BADGE_ROOM = 0.125
+NARROW, AD_MARK = 360, 16.0
 TAG_ROOM = 15
 """Pixels of the small tag on formats without a title block."""
 
@@ -88,6 +89,8 @@ def frame_of(fmt: Format, placement: Placement | None, spec: Spec) -> Frame:
         max(safe[0] + air, edge), max(safe[1] + air, edge), min(safe[2] - air, width - edge),
         min(bottom - (edge * 0.6 if slip and not deep else air), height - edge),
     )  # fmt: skip
+    if furniture is Furniture.BANNER and width < NARROW:  # the network's mark, upper right
+        region = (region[0], max(region[1], AD_MARK), *region[2:])
     name = placement.name if placement else f"{fmt.ratio} picture"
     return Frame(width, height, safe, slip, region, small, _shape(width, height), furniture, name,
                  margin, deep)  # fmt: skip

@@ -89,10 +89,10 @@ def letter(
     legal_blocks = _legal_blocks(frame, roles)
     placed = _placed(blocks, plan.copy, plan, frame)
     placed += _legal_placed(legal_blocks, frame, plan)
-    settings = []
-    for role, text, block, at in placed:
-        settings.append(_inked(canvas, spec, frame, tones, (role, text, block, at)))
-    return tuple(settings)
+    settings = tuple(_inked(canvas, spec, frame, tones, one) for one in placed)
+    for (named, _, block, at), setting in zip(placed, settings, strict=True):
+        _lines(canvas, block, at, named.partition(":")[2] or "left", setting.ink)
+    return settings
 
 
 Placed = tuple[str, str, Block, tuple[float, float]]
@@ -227,7 +227,7 @@ def _legal_placed(blocks: list[Block], frame: Frame, plan: Plan) -> list[Placed]
 
 def _inked(canvas: Canvas, spec: Spec, frame: Frame, tones: Tones, placed: Placed) -> Setting:
     role, text, block, (x, y) = placed
-    role, _, align = role.partition(":")
+    role = role.partition(":")[0]
     box = (x, y, x + block.width, y + block.height)
     large = block.size >= LARGE_PX
     enough = ENOUGH_LARGE if large and role == "headline" else ENOUGH
@@ -237,7 +237,6 @@ def _inked(canvas: Canvas, spec: Spec, frame: Frame, tones: Tones, placed: Place
         ink, ratio = _best_ink(canvas, box, spec, tones)
         if ratio < enough:
             ratio = _lifted(canvas, box, block.size, ink, enough)
-    _lines(canvas, block, (x, y), align or "left", ink)
     safe = (box[0] >= frame.safe[0] - 1 and box[1] >= frame.safe[1] - 1
             and box[2] <= frame.safe[2] + 1 and box[3] <= frame.safe[3] + 1)  # fmt: skip
     readable = block.size >= max(SMALLEST_PX, READABLE * frame.mean) - 0.5
