@@ -176,8 +176,7 @@ def plan_of(frame: Frame, spec: Spec, ratio: float, size: float, foot: float) ->
         copy = wanted
     subject = _stand(_absolute(room, region), ratio, size, frame, spec)
     height = subject[3] - subject[1]
-    camera = "low" if spec.camera == "eye" and spec.plan % 4 == 3 else spec.camera  # noqa: PLR2004 - the fourth plan looks up
-    horizon = subject[3] - height * ABOVE_BASE[camera]
+    horizon = subject[3] - height * ABOVE_BASE[spec.camera]
     low, high = REACH_TOP * frame.height, REACH_BOTTOM * frame.height
     return Plan(_absolute(copy, region), align, valign, subject,
                 min(max(horizon, low), high))  # fmt: skip

@@ -25,6 +25,8 @@ ROOM = re.compile(
     r"(?:room|space|area) for (?:copy|text|type|the headline)\D{0,20}?\b(left|right|top|bottom)\b|"
     r"\b(left|right|top|bottom)\b\D{0,12}(?:free|empty|clear|for copy|for text)"
 )
+LOW_PLAN = 3
+"""The fourth composition looks up, unless the words say otherwise."""
 MAX_PALETTE = 5
 DEFAULT_GROUND = {
     "beach": "sand", "sea": "water", "mountains": "stone", "forest": "grass", "city": "road",
@@ -50,7 +52,8 @@ def first_spec(brief: Brief, photos: tuple[PhotoLayer, ...], index: int, seed_te
         wet=any(has(words, word) for word in WET),
         time=find(TIMES, words) or "day",
         light=light,
-        camera=find(CAMERAS, f"{words} {brief.camera.lower()}") or "eye",
+        camera=find(CAMERAS, f"{words} {brief.camera.lower()}")
+        or ("low" if index % 4 == LOW_PLAN else "eye"),
         plan=index % 4,
         mirrored=mirrored,
         texts=tuple(t for t in (" ".join(x.split()) for x in brief.exact_text) if t),
