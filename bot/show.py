@@ -20,6 +20,7 @@ from bot.events import Platform, Venue
 from bot.ports import Chat, ChatUnknown, Notes, Wanted
 from bot.services.office import Office, Transaction
 from bot.services.scene import Scene, scene
+from bot.services.terms import Terms
 from bot.store import people, posts
 from bot.views import note, words
 from bot.views.result import result_card, suggested
@@ -112,6 +113,7 @@ def _version_posts(
         again=offer.again,
         offer=offer.offer,
         fit=offer.fit,
+        instead=offer.instead,
         suggestions=suggested(session, version) if version is session.versions[-1] else (),
     )
     only = version.pictures[0].id if len(version.pictures) == 1 else None
@@ -200,6 +202,12 @@ def _review_posts(
     return found
 
 
+@dataclass(slots=True)
+class _Turn:
+    lock: asyncio.Lock
+    users: int = 0
+
+
 class Show:
     """Brings windows up to date, one session at a time, as soon as something marked it."""
 
@@ -208,7 +216,7 @@ class Show:
         self._chats = chats
         self._notes = notes
         self._marked = asyncio.Event()
-        self._locks: dict[SessionId, asyncio.Lock] = {}
+        self._turns: dict[SessionId, _Turn] = {}
         self._loop: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -248,32 +256,41 @@ class Show:
     async def sweep(self) -> bool:
         """Every marked session once. True: something was left for later (edits too close)."""
         later = False
-        for session, since in await self._office.look(posts.dirty):
+        for session in await self._office.look(posts.dirty):
             try:
                 done = await self.session(session)
             except Exception as error:  # noqa: BLE001 - one window must not stop all the others
                 self._notes.bug("show_bug", error)
                 done = True
-            if done:
-                await self._office.do(posts.clean, session, since)
             later = later or not done
         return later
 
     async def session(self, session: SessionId) -> bool:
-        """False: an edit was held back because the last one is too fresh."""
-        lock = self._locks.setdefault(session, asyncio.Lock())
-        async with lock:
-            now = self._office.clock.now()
-            try:
-                stage = await self._office.look(scene, self._office.terms, session, now)
-            except NotFound:
-                return True
-            done = True
-            stored = {(row.subject, row.window, row.kind): row for row in stage.posts}
-            for post in wanted(stage, self._office.terms.catalogue):
-                row = stored.get((post.subject, post.window, post.kind))
-                done = await self._one(stage, post, row, now) and done
-        self._locks.pop(session, None)
+        """False: an edit was held back because the last one is too fresh. One at a time: two who
+        show the same session would both post what is missing."""
+        turn = self._turns.setdefault(session, _Turn(asyncio.Lock()))
+        turn.users += 1
+        try:
+            async with turn.lock:
+                return await self._stand(session)
+        finally:
+            turn.users -= 1
+            if not turn.users:
+                self._turns.pop(session, None)
+
+    async def _stand(self, session: SessionId) -> bool:
+        now = self._office.clock.now()
+        try:
+            mark, stage = await self._office.look(_marked_scene, self._office.terms, session, now)
+        except NotFound:
+            return True
+        done = True
+        stored = {(row.subject, row.window, row.kind): row for row in stage.posts}
+        for post in wanted(stage, self._office.terms.catalogue):
+            row = stored.get((post.subject, post.window, post.kind))
+            done = await self._one(stage, post, row, now) and done
+        if done and mark is not None:
+            await self._office.do(posts.clean, session, mark)
         return done
 
     async def _one(self, stage: Scene, post: Post, row: posts.PostRow | None, now: float) -> bool:
@@ -321,6 +338,13 @@ class Show:
             venue=post.venue,
             now=now,
         )
+
+
+def _marked_scene(
+    tx: Transaction, terms: Terms, session: SessionId, now: float
+) -> tuple[float | None, Scene]:
+    """The mark as it is together with the scene that it speaks of: a later mark stays."""
+    return posts.mark_of(tx, session), scene(tx, terms, session, now)
 
 
 def _plan(tx: Transaction, post: Post, wanted_post: Wanted, now: float) -> None:

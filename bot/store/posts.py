@@ -126,17 +126,25 @@ def in_review(tx: Transaction, platform: str, installation: str) -> tuple[PostRo
 
 
 def mark(tx: Transaction, session: SessionId, now: float) -> None:
+    """Every mark is a later one, also within one moment: see clean."""
     tx.run(
         "INSERT INTO dirty (session, since) VALUES (:s, :now) ON CONFLICT (session) "
-        "DO UPDATE SET since = excluded.since",
+        "DO UPDATE SET since = CASE WHEN excluded.since > dirty.since THEN excluded.since "
+        "ELSE dirty.since + 0.001 END",
         s=session,
         now=now,
     )
 
 
-def dirty(tx: Transaction) -> tuple[tuple[SessionId, float], ...]:
-    rows = tx.all("SELECT session, since FROM dirty ORDER BY since LIMIT 200")
-    return tuple((SessionId(r.text("session")), r.number("since")) for r in rows)
+def dirty(tx: Transaction) -> tuple[SessionId, ...]:
+    """Longest marked first; a sweep at a time."""
+    rows = tx.all("SELECT session FROM dirty ORDER BY since LIMIT 200")
+    return tuple(SessionId(r.text("session")) for r in rows)
+
+
+def mark_of(tx: Transaction, session: SessionId) -> float | None:
+    row = tx.one("SELECT since FROM dirty WHERE session = :s", s=session)
+    return row.number("since") if row else None
 
 
 def clean(tx: Transaction, session: SessionId, since: float) -> None:

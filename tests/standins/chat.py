@@ -1,0 +1,66 @@
+"""A Chat that records what it was asked to show, and fails on demand like a network does."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+
+from bot.cards import Card
+from bot.domain.ids import PostId
+from bot.events import Platform, Venue
+from bot.ports import Chat, ChatUnknown, Wanted
+
+
+@dataclass
+class Message:
+    """One message as it stands, with every revision that it had."""
+
+    ref: str
+    wanted: Wanted
+    revisions: list[Card] = field(default_factory=list)
+
+    @property
+    def card(self) -> Card:
+        return self.wanted.card
+
+
+class RecordingChat(Chat):
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self.messages: dict[str, Message] = {}
+        self.told: list[tuple[str, Card]] = []
+        self.looked: list[PostId] = []
+        self.posts = 0
+        self.edits = 0
+        self.lose: deque[str] = deque()
+        """What happens to the next posts: "before" (never arrived), "after" (arrived, unheard)."""
+
+    async def post(self, wanted: Wanted) -> str:
+        self.posts += 1
+        fate = self.lose.popleft() if self.lose else ""
+        if fate == "before":
+            raise ChatUnknown
+        ref = f"{wanted.session}.{wanted.post}" if wanted.session else wanted.post
+        if ref in self.messages:
+            raise AssertionError(f"{ref} was posted twice")
+        self.messages[ref] = Message(ref, wanted, [wanted.card])
+        if fate == "after":
+            raise ChatUnknown
+        return ref
+
+    async def edit(self, ref: str, wanted: Wanted) -> None:
+        self.edits += 1
+        message = self.messages[ref]
+        message.wanted = wanted
+        message.revisions.append(wanted.card)
+
+    async def look(self, wanted: Wanted) -> str | None:
+        self.looked.append(wanted.post)
+        found = (m.ref for m in self.messages.values() if m.wanted.post == wanted.post)
+        return next(found, None)
+
+    async def open_thread(self, ref: str, venue: Venue, title: str) -> Venue:
+        return replace(venue, thread=ref.partition(".")[0])
+
+    async def tell(self, actor: str, venue: Venue, card: Card) -> None:
+        self.told.append((actor, card))
