@@ -27,6 +27,7 @@ BIG_PIXELS = 8_000_000
 MAX_WAITING = 48
 """A decoded 4096x4096 picture is 64 MB; what waits here is only its file."""
 RETRY_S = 3
+"""Seconds that people are asked to wait: a lost child process is back by then."""
 
 T = TypeVar("T")
 

@@ -24,6 +24,7 @@ LARGE_PX = 2560
 CACHE_BYTES = 64 * 1024 * 1024
 """Of exact files and large previews kept in memory."""
 CHANGES_KEPT = 256
+"""Comparisons kept in memory: small, and asked again whenever a thread is opened."""
 NO_LIMIT = 30_000_000
 """Bytes of an exact file without a placement: what people can still mail around."""
 

@@ -28,6 +28,7 @@ from bot.views import press
 MAX_WORDS = 8000
 """Characters of one field or message that are looked at; more is answered, never cut."""
 FILENAME_MAX = 80
+"""Characters kept of a file name, from its end: enough to know one's own photo by."""
 AGREED = "agreed"
 """The price that was on screen, sent along by surfaces that show it live."""
 

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from bot.worker import Handler, Worker
 
 ALARM_EVERY_S = 3600.0
+"""One word an hour about the same trouble is enough for an admin."""
 EVERY_S = 60.0
 """Nothing here is needed sooner; one small transaction a minute."""
 DAY_S = 24 * 3600.0
+"""A backup a day: what a team can lose at worst."""
 
 
 class Tending:

@@ -54,6 +54,7 @@ CAPS: Mapping[str, int] = {
 TRIES = 4
 """Calls of one picture for outcomes that are safe to repeat (busy, down)."""
 BACKOFF_S = 2.0
+"""Before the second call; doubled after each."""
 WAIT_MAX_S = 120.0
 """A vendor that asks for a longer pause than this is told to the person instead."""
 PRACTICE = "PRACTICE"
@@ -61,7 +62,9 @@ PRACTICE = "PRACTICE"
 BREAK_AFTER = 3
 """Failures of one provider in a row before it gets a pause instead of more calls."""
 PAUSE_S = 30.0
+"""The first pause of a provider in trouble; doubled while it lasts."""
 PAUSE_MAX_S = 300.0
+"""Five minutes: a vendor that is back is noticed while people still wait."""
 TIMEOUT_S = 300.0
 TIMEOUT_4K_S = 600.0
 """facts/models.md section 6: 60-120 s is usual, 4K takes longer, one client gave up at 300 s."""

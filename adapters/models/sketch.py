@@ -35,6 +35,7 @@ from bot.ports import Call, ImageModel
 MAX_PIXELS = 16_000_000
 """A drawing needs about 12 bytes a pixel while it is made; 16 MP is 200 MB."""
 MIN_SIDE = 40
+"""Pixels: the smallest banner people buy is 50 high."""
 MAX_WORDS = 1200
 """Characters of exact text: more is a page, not a picture."""
 JPEG_QUALITY = 93

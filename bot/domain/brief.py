@@ -11,6 +11,7 @@ from bot.domain.placement import Format
 MAX_WHAT = 4000
 """Characters of *what*: more is a document, and no vendor's prompt keeps it apart from the rest."""
 MAX_COUNT = 4
+"""Pictures of one order: as many as one message shows large enough to pick from."""
 MAX_REFERENCES = 8
 """Photos on one brief: what one message can show with its roles readable."""
 AUTO = "auto"

@@ -38,6 +38,7 @@ _AS = re.compile(
     re.IGNORECASE,
 )
 MAX_READ = 4000
+"""Characters looked at: all of the longest brief."""
 
 
 def guess(facts: PictureFacts, words: str, already: tuple[Role, ...]) -> Role:

@@ -54,6 +54,7 @@ _GRID = 16
 """Sizes of ratios outside the table are multiples of this, as every vendor's are."""
 _WORD = re.compile(r"[^\W_]+(?:[:/.'_-][^\W_]+)*")
 MAX_ALIAS_WORDS = 4
+"""Typed words that are read together as one name; names of places have three at most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ TONE_MAX = 9.0
 TONE_SAID = 1.5
 CLEARLY = 4.0
 MAX_BOXES = 12
+"""More outlines than this read as noise; the largest stay."""
 SAME_SHAPE = 0.02
 WHOLE = ((0.0, 0.0, 1.0, 1.0),)
 

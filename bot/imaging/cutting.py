@@ -23,6 +23,7 @@ SHADOW_FROM, SHADOW_HUE, SHADOW_STEEP, SHADOW_DEPTH = 0.86, 6.0, 4.5, 6
 SHADOW_DARK = -34.0
 """A contact shadow: in the lowest fifth, the backdrop's hue, rising less than this a pixel."""
 MAX_SWEEPS = 64
+"""Each sweep fills along rows and columns; a shape that needs more is not a product on a wall."""
 
 Mask = NDArray[np.bool_]
 

@@ -19,6 +19,7 @@ from bot.imaging.intake import upright
 from bot.imaging.opening import opened
 
 MAX_QUALITY = 95
+"""Above this a JPEG grows by half and nobody sees why."""
 MIN_QUALITY = 40
 """Below this JPEG shows its blocks; a client would send it back."""
 LOOK = 160

@@ -13,6 +13,7 @@ INK = (255, 248, 238)
 BAND_SHARE = 0.055
 """Height of the band; the rest of the picture stays as it is but for a thin frame."""
 MIN_BAND = 12
+"""Pixels: below this the word in the band cannot be read."""
 GHOST = 40
 """Opacity (of 255) of the word across the middle: seen at thumbnail size, judged through."""
 

@@ -17,6 +17,7 @@ from bot.store.transaction import Transaction
 GRANT_MAX = 1_000_000 * CREDIT
 """Milli-credits of one grant: ten thousand dollars; more is a slip of the finger."""
 ENTRIES_SHOWN = 50
+"""The newest entries on the card of credits: a week of a busy team."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ T = TypeVar("T")
 THREADS = 8
 """Connections of one process: past this, one hot account is what everybody waits for."""
 TRIES = 5
+"""With the pauses below about a second in all: a restart is through, a person still waits."""
 PAUSE_S = 0.05
 """Doubled after every try: 50 ms to 0.8 s, enough for a server to come back from a restart."""
 MIGRATION_LOCK = 0x41727464

@@ -13,6 +13,7 @@ from bot.store.pack import pack, unpack
 from bot.store.transaction import Row, Transaction
 
 WORD_MIN = 2
+"""Letters: a single one finds everything."""
 WORDS_MAX = 80
 """Distinct words kept for one session: what a person would search a brief by."""
 

@@ -15,6 +15,7 @@ from bot.views.words import KEEP, ROLE, format_words, model_name, pictures
 CHIP = 40
 """Characters on a chip: what stays readable on a phone."""
 MAX_CHIPS = 20
+"""More are not read; a brief of eight photos stays below it."""
 
 
 def chips(brief: Brief, catalogue: Catalogue, *, model: str = "", removable: bool = True) -> Chips:

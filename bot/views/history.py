@@ -28,6 +28,7 @@ from bot.views.press import press
 from bot.views.words import state_word
 
 MAX_ROWS = 20
+"""Rows of one answer: a card that a phone shows in three screens."""
 
 
 @dataclass(frozen=True, slots=True)

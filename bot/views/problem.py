@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from typing import Any
 
 from bot import errors as e
 from bot.cards import Button, Buttons, Card, Kind, Line, Said, Strong, Style, Text, Tone
@@ -69,7 +68,7 @@ def problem_of(code: str, stored: Mapping[str, str]) -> e.Problem:
     kind = next((k for k in _kinds(e.Problem) if k.code == code), None)
     if kind is None or not is_dataclass(kind):
         return e.Vendor(outcome=code, detail=stored.get("detail", ""))
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for field in fields(kind):
         is_number = str(field.type) == "int"
         value = stored.get(field.name)

@@ -38,6 +38,7 @@ SEEDED = (Meaning.APPROVE, Meaning.CHANGES, Meaning.REJECT)
 _OPEN = {ReviewState.OPEN, ReviewState.CHANGES, ReviewState.CLOSING}
 APPROVAL = "approval"
 MAX_LIST = 20
+"""Rows of what waits: whoever has more starts at the top anyway."""
 
 
 def review_card(session: Session, version: Version, *, catalogue: Catalogue) -> Card:
