@@ -6,7 +6,7 @@ from bot.command import Context
 from bot.domain.finding import Finding
 from bot.events import Answer, Quiet, Say
 from bot.ports import Check
-from bot.services.taking import Taken
+from bot.services.moment import Taken
 from bot.views import checks as check_views
 from bot.views.price import price_card
 

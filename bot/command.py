@@ -19,8 +19,8 @@ from bot.events import Actor, Answer, Photo, Venue
 from bot.forms import Form, fields_of
 from bot.pictures import Pictures
 from bot.ports import Preview
+from bot.services.moment import Moment
 from bot.services.office import Office, Transaction
-from bot.services.taking import Moment
 from bot.services.terms import Terms
 
 P = ParamSpec("P")

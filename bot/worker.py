@@ -10,21 +10,16 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
+from bot.domain.answers import ALARMING, TRIES, detail_of, name_of, wait_before_retry
 from bot.domain.brief import Brief
 from bot.domain.ids import JobId, SessionId
 from bot.domain.model import Provider
 from bot.domain.outcome import (
-    AuthOrVerification,
-    BadRequest,
-    BadResponse,
-    Failure,
     Made,
-    ModelGone,
     NoImage,
     Ok,
     Outcome,
     ProviderDown,
-    QuotaOrBilling,
     RateLimited,
     Refused,
     TimeoutUnknownCost,
@@ -51,12 +46,7 @@ CAPS: Mapping[str, int] = {
     Provider.OPENAI: 32,
     Provider.SELF_HOSTED: 1,  # most local servers hold one mutex
 }
-TRIES = 4
-"""Calls of one picture for outcomes that are safe to repeat (busy, down)."""
-BACKOFF_S = 2.0
 """Before the second call; doubled after each."""
-WAIT_MAX_S = 120.0
-"""A vendor that asks for a longer pause than this is told to the person instead."""
 PRACTICE = "PRACTICE"
 
 BREAK_AFTER = 3
@@ -68,8 +58,6 @@ PAUSE_MAX_S = 300.0
 TIMEOUT_S = 300.0
 TIMEOUT_4K_S = 600.0
 """facts/models.md section 6: 60-120 s is usual, 4K takes longer, one client gave up at 300 s."""
-ALARMING = frozenset({"quota_or_billing", "auth_or_verification", "model_gone"})
-"""Outcomes that only an admin can mend: they are told."""
 
 Alarm = Callable[[str, str, str], Awaitable[None]]
 """(team, outcome, model id)"""
@@ -296,13 +284,13 @@ class Worker:
             self._notes.note("provider_paused", provider=job.provider, seconds=wait)
 
     async def _fail(self, job: jobs.Job, n: int, outcome: Outcome, model: str) -> None:
-        name, detail = name_of(outcome), _detail(outcome)
+        name, detail = name_of(outcome), detail_of(outcome)
         if name in ALARMING:
             await self._alarm(job.team, name, model)
         if isinstance(outcome, TimeoutUnknownCost) and not job.repeatable:
             await self._resolve(job, Part(n=n, state="uncertain", outcome=name))
             return
-        wait = _wait_for(outcome, job.attempt)
+        wait = wait_before_retry(outcome, job.attempt)
         if wait is not None and job.attempt < TRIES:
             at = self._office.clock.now() + wait
             await self._office.do(jobs.retry, job, at)
@@ -355,47 +343,3 @@ def _n(job: jobs.Job) -> int:
 
 def _unshown(_: bytes) -> None:
     """Partial pictures are shown by vendors that stream them; local models have none."""
-
-
-_NAMES: Mapping[type[Outcome], str] = {
-    Ok: "no_image",
-    Refused: "refused",
-    NoImage: "no_image",
-    RateLimited: "rate_limited",
-    QuotaOrBilling: "quota_or_billing",
-    AuthOrVerification: "auth_or_verification",
-    BadRequest: "bad_request",
-    ModelGone: "model_gone",
-    ProviderDown: "provider_down",
-    TimeoutUnknownCost: "timeout_unknown_cost",
-    BadResponse: "bad_response",
-}
-
-
-def name_of(outcome: Outcome) -> str:
-    """The word that views has a sentence for. An Ok without a picture is no_image."""
-    return _NAMES[type(outcome)]
-
-
-def _detail(outcome: Outcome) -> str:
-    """For people, where the answer says something they can act on; never a secret, bounded."""
-    match outcome:
-        case Refused(categories=categories):
-            return ", ".join(categories)[:200]
-        case BadRequest(code=code, message=message):
-            return f"{code}:{message}"[:200] if code else message[:200]
-        case _:
-            return ""
-
-
-def _wait_for(outcome: Failure | Ok, attempt: int) -> float | None:
-    """Seconds before the next try, None for outcomes that a repetition does not mend."""
-    backoff = BACKOFF_S * float(2 ** (attempt - 1))
-    match outcome:
-        case RateLimited(retry_after_s=after):
-            wait = max(after or 0.0, backoff)
-            return wait if wait <= WAIT_MAX_S else None
-        case ProviderDown():
-            return backoff
-        case _:
-            return None

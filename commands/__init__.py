@@ -69,6 +69,7 @@ def all_commands() -> Registry:
         practise.COMMAND,
         again.COMMAND,
         again.RERUN,
+        again.WITH,
         run_uncertain.COMMAND,
         run_uncertain.GIVE_BACK,
         reuse.COMMAND,

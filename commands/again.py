@@ -11,7 +11,7 @@ from bot.command import Command, Context, Options
 from bot.domain.ids import VersionId
 from bot.domain.work import Right
 from bot.events import Answer
-from bot.services import taking
+from bot.services import editing
 
 
 class AgainOptions(Options):
@@ -21,10 +21,28 @@ class AgainOptions(Options):
 
 async def run(context: Context, options: AgainOptions) -> Answer:
     taken = await context.do(
-        taking.take_again,
+        editing.take_again,
         context.terms,
         context.agreed_at(options.price),
         VersionId(options.version),
+    )
+    return answer_taken(context, taken)
+
+
+class AgainWithOptions(Options):
+    version: Annotated[str, Field(min_length=1, max_length=40, description="version")]
+    model: Annotated[str, Field(min_length=1, max_length=80, description="model")]
+    price: Annotated[int, Field(0, ge=0, le=10**12, description="the price on the button")]
+
+
+async def run_with(context: Context, options: AgainWithOptions) -> Answer:
+    """Another vendor's model, as the card of a failed order offered it."""
+    taken = await context.do(
+        editing.take_again,
+        context.terms,
+        context.agreed_at(options.price),
+        VersionId(options.version),
+        options.model,
     )
     return answer_taken(context, taken)
 
@@ -46,6 +64,16 @@ RERUN = Command(
     options=AgainOptions,
     run=run,
     right=Right.SKETCH,
+    slash=False,
+    private=False,
+)
+WITH = Command(
+    name="again_with",
+    title="",
+    summary="",
+    options=AgainWithOptions,
+    run=run_with,
+    right=Right.SPEND,
     slash=False,
     private=False,
 )

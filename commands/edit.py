@@ -14,8 +14,8 @@ from bot.domain.work import Right
 from bot.errors import NotFound
 from bot.events import Answer, Photo
 from bot.forms import Depth, Source, Ui
-from bot.services import lookup, taking
-from bot.services.taking import EditWish
+from bot.services import editing, lookup
+from bot.services.editing import EditWish
 from bot.views.fields import COMMANDS, example, hint, label
 
 
@@ -59,7 +59,7 @@ async def run(context: Context, options: EditOptions) -> Answer:
         model="" if options.model == AUTO else options.model,
         count=options.count,
     )
-    taken = await context.do(taking.take_edit, context.terms, context.moment, wish)
+    taken = await context.do(editing.take_edit, context.terms, context.moment, wish)
     return answer_taken(context, taken)
 
 

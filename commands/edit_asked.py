@@ -11,8 +11,8 @@ from bot.command import Command, Context, Options
 from bot.domain.work import Right
 from bot.errors import NotFound
 from bot.events import Answer, Quiet
-from bot.services import taking, talking
-from bot.services.taking import EditWish
+from bot.services import editing, talking
+from bot.services.editing import EditWish
 
 
 class AskedOptions(Options):
@@ -26,7 +26,7 @@ async def edit(context: Context, options: AskedOptions) -> Answer:
         raise NotFound("question")
     wish = EditWish(row.session, row.text, parent=row.parent, said=row.id)
     taken = await context.do(
-        taking.take_edit, context.terms, context.agreed_at(options.price), wish
+        editing.take_edit, context.terms, context.agreed_at(options.price), wish
     )
     await context.do(talking.answered, context.member, options.said, "edit", context.now)
     return answer_taken(context, taken)

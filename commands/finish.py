@@ -12,8 +12,8 @@ from bot.domain.ids import PictureId
 from bot.domain.work import Right
 from bot.errors import NotReady
 from bot.events import Answer
-from bot.services import offers, reading, taking
-from bot.services.taking import EditWish
+from bot.services import editing, offers, reading
+from bot.services.editing import EditWish
 from bot.views.words import FINISH_WORDS
 
 
@@ -34,7 +34,7 @@ async def run(context: Context, options: FinishOptions) -> Answer:
         session.id, FINISH_WORDS, parent=picture.id, model=model.id, format=fmt, change=""
     )
     taken = await context.do(
-        taking.take_edit, context.terms, context.agreed_at(options.price), wish
+        editing.take_edit, context.terms, context.agreed_at(options.price), wish
     )
     return answer_taken(context, taken)
 

@@ -12,8 +12,8 @@ from bot.domain.ids import PictureId, derived
 from bot.domain.work import Right
 from bot.events import Answer, Quiet
 from bot.forms import Source, Ui
-from bot.services import briefing, reading, taking
-from bot.services.taking import EditWish
+from bot.services import briefing, editing, reading
+from bot.services.editing import EditWish
 from bot.views.fields import example, hint, label
 from bot.views.words import same_in
 
@@ -41,7 +41,7 @@ async def run(context: Context, options: FormatsOptions) -> Answer:
         moment = context.moment
         if place:
             moment = context.moment_of(derived(context.effect, place))
-        taken = await context.do(taking.take_edit, context.terms, moment, wish)
+        taken = await context.do(editing.take_edit, context.terms, moment, wish)
         answer = answer_taken(context, taken)
     return answer
 

@@ -11,8 +11,8 @@ from bot.command import Command, Context, Options
 from bot.domain.work import Right
 from bot.errors import NotFound
 from bot.events import Answer
-from bot.services import taking, talking
-from bot.services.taking import EditWish
+from bot.services import editing, talking
+from bot.services.editing import EditWish
 
 
 class MakeChangeOptions(Options):
@@ -27,7 +27,7 @@ async def run(context: Context, options: MakeChangeOptions) -> Answer:
         raise NotFound("comment")
     wish = EditWish(row.session, row.text, parent=row.parent, said=row.id)
     taken = await context.do(
-        taking.take_edit, context.terms, context.agreed_at(options.price), wish
+        editing.take_edit, context.terms, context.agreed_at(options.price), wish
     )
     return answer_taken(context, taken)
 

@@ -12,8 +12,8 @@ from bot.domain.ids import PictureId
 from bot.domain.work import Right
 from bot.errors import ModelCannot
 from bot.events import Answer
-from bot.services import offers, reading, taking
-from bot.services.taking import EditWish
+from bot.services import editing, offers, reading
+from bot.services.editing import EditWish
 from bot.views.words import made_with
 
 
@@ -40,7 +40,7 @@ async def run(context: Context, options: PractiseOptions) -> Answer:
         change="",
     )
     taken = await context.do(
-        taking.take_edit, context.terms, context.agreed_at(options.price), wish
+        editing.take_edit, context.terms, context.agreed_at(options.price), wish
     )
     return answer_taken(context, taken)
 

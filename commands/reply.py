@@ -11,8 +11,8 @@ from bot.command import Command, Context, Options
 from bot.domain.brief import MAX_REFERENCES
 from bot.domain.reply import ReplyKind
 from bot.events import Answer, Photo, Quiet
-from bot.services import taking, talking
-from bot.services.taking import EditWish
+from bot.services import editing, talking
+from bot.services.editing import EditWish
 
 
 class ReplyOptions(Options):
@@ -47,7 +47,7 @@ async def run(context: Context, options: ReplyOptions) -> Answer:
         photos=options.photos,
         said=heard.said,
     )
-    taken = await context.do(taking.take_edit, context.terms, context.moment, wish)
+    taken = await context.do(editing.take_edit, context.terms, context.moment, wish)
     return answer_taken(context, taken)
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from bot.domain import quote as pricing
 from bot.domain.brief import Brief, Reference
 from bot.domain.ids import OrderId, PictureId, SessionId, VersionId, derived
-from bot.domain.model import Usage
-from bot.domain.money import Milli
+from bot.domain.model import PriceRow, Usage
+from bot.domain.money import Milli, from_usd
 from bot.domain.work import VersionState
 from bot.errors import NotFound
 from bot.services import reviewing
@@ -24,6 +24,8 @@ from bot.store import books, jobs, ledger, posts, sessions, versions
 from bot.store.transaction import Transaction
 
 LETTERS = "abcd"
+UNKNOWN_COST = frozenset({"timeout_unknown_cost", "given_back", "crash", "stopped"})
+"""Outcomes of calls that may have been billed."""
 MAX_PATH = 200
 """Steps from a picture back to its first version; a longer chain is cut, its words are old news."""
 
@@ -166,8 +168,7 @@ def _settle(
 ) -> VersionState:
     good = [part for part in found if part.made]
     pictures = [
-        _add_picture(tx, row, part, LETTERS[place] if row.quote.count > 1 else "", now)
-        for place, part in enumerate(good)
+        _add_picture(tx, row, part, LETTERS[part.n] if len(good) > 1 else "", now) for part in good
     ]
     if good:
         actual = _actual(terms, row, good)
@@ -180,6 +181,7 @@ def _settle(
     else:
         ledger.release(tx, key=row.order, now=now)
         versions.set_money(tx, row.id, spent=0, balance_after=None)
+    _book_house(tx, terms, row, found, now)
     state, problem, detail = VersionState.READY, "", ""
     if row.stopping:
         state = VersionState.CANCELLED
@@ -219,13 +221,51 @@ def _add_picture(
     return picture
 
 
+def _book_house(
+    tx: Transaction,
+    terms: Terms,
+    row: versions.VersionRow,
+    found: tuple[versions.Part, ...],
+    now: float,
+) -> None:
+    """What the vendor bills and the team is not charged for: refused and failed calls by their
+    usage, and calls of unknown outcome at the price that was shown."""
+    if row.quote.practice:
+        return
+    model = terms.model(row.quote.model)
+    line = _price_row(terms, row)
+    for part in found:
+        if part.made:
+            continue
+        usd = pricing.billed_usd(line, part.usage)
+        milli = row.quote.each if part.outcome in UNKNOWN_COST else Milli(0)
+        if usd is not None:
+            milli = from_usd(usd, terms.credits_per_usd)
+        if milli:
+            books.book_house(
+                tx,
+                id=derived(row.order, part.n, "house"),
+                team=row.team,
+                provider=model.provider,
+                model=model.id,
+                order=row.order,
+                milli=milli,
+                reason=part.outcome,
+                now=now,
+            )
+
+
+def _price_row(terms: Terms, row: versions.VersionRow) -> PriceRow:
+    """The row that the price was shown with; a quote keeps it whatever the list says now."""
+    prices = terms.model(row.quote.model).prices
+    return next((r for r in prices if r.id == row.quote.price_row), prices[0])
+
+
 def _actual(terms: Terms, row: versions.VersionRow, good: list[versions.Part]) -> Milli:
     """What the received pictures really cost, at the row that was shown; never above the hold."""
-    model = terms.model(row.quote.model)
     usage = _sum([part.usage for part in good]) if not row.quote.practice else Usage()
-    line = next((r for r in model.prices if r.id == row.quote.price_row), model.prices[0])
     return pricing.actual(
-        line,
+        _price_row(terms, row),
         usage,
         received=len(good),
         ordered=row.quote.count,

@@ -20,6 +20,8 @@ class Offers:
     again: Quote | None = None
     offer: Quote | None = None
     """A real model beside a free sketch."""
+    instead: Quote | None = None
+    """After a vendor's failure: the cheapest other provider's model that can do the same."""
     fit: Quote | None = None
     """The dearest variant of a parked order that the free credits pay for."""
 
@@ -31,7 +33,10 @@ def offers(
     if version.state is VersionState.PARKED:
         return Offers(fit=_fitting(terms, session, version, balance, now))
     if version.state is not VersionState.READY:
-        return Offers(again=again(terms, session, version, now))
+        return Offers(
+            again=again(terms, session, version, now),
+            instead=_instead(terms, session, version, now),
+        )
     if version.quote.model == SKETCH:
         return Offers(
             again=again(terms, session, version, now), offer=_real(terms, session, version, now)
@@ -41,9 +46,11 @@ def offers(
     )
 
 
-def again(terms: Terms, session: Session, version: Version, now: float) -> Quote:
-    """The same order at today's price."""
-    model = terms.model(version.quote.model)
+def again(
+    terms: Terms, session: Session, version: Version, now: float, model_id: str = ""
+) -> Quote:
+    """The same order at today's price; `model_id`: by another model."""
+    model = terms.model(model_id or version.quote.model)
     return _quote(terms, session, model, version.format, version.quote.count, "", now)
 
 
@@ -107,6 +114,42 @@ def _finish(terms: Terms, session: Session, version: Version, now: float) -> Quo
         return None
     model, fmt, quality = plan
     return _quote(terms, session, model, fmt, 1, quality, now)
+
+
+ELSEWHERE = frozenset(
+    {
+        "rate_limited",
+        "provider_down",
+        "quota_or_billing",
+        "auth_or_verification",
+        "model_gone",
+        "bad_response",
+    }
+)
+"""Failures that another provider would not share; offered, never switched to silently."""
+
+
+def _instead(terms: Terms, session: Session, version: Version, now: float) -> Quote | None:
+    if version.state is not VersionState.FAILED or version.problem not in ELSEWHERE:
+        return None
+    busy = terms.model(version.quote.model).provider
+    others = frozenset(
+        m.id
+        for m in terms.catalogue.models
+        if m.id in terms.usable() and m.provider is not busy and m.id != SKETCH
+    )
+    chosen = choose.choose(
+        session.brief,
+        terms.catalogue,
+        others,
+        stage=choose.Stage.DRAFT,
+        on=date_of(now),
+        fmt=version.format,
+    )
+    if chosen.model.id == SKETCH:
+        return None
+    fmt = replace(version.format, size=version.format.size or chosen.size)
+    return _quote(terms, session, chosen.model, fmt, version.quote.count, chosen.quality, now)
 
 
 def _fitting(

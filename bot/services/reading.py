@@ -33,7 +33,7 @@ def session(tx: Transaction, session_id: SessionId, viewer: Member | None = None
         _visible(row, viewer)
     found = versions.of_session(tx, session_id)
     pictures = versions.pictures_of_session(tx, session_id)
-    names = _names(row.number, found)
+    names = _names(row.number, found, pictures)
     folded = reviewing.of_session(tx, session_id)
     makers = {m.id: m.name for m in people.members(tx, row.team)}
     comments = _comments(tx, session_id)
@@ -61,13 +61,20 @@ def _visible(row: sessions.SessionRow, viewer: Member) -> None:
         raise NotFound("thread")
 
 
-def _names(number: int, found: tuple[versions.VersionRow, ...]) -> Mapping[PictureId, Name]:
+def _names(
+    number: int,
+    found: tuple[versions.VersionRow, ...],
+    pictures: tuple[versions.PictureRow, ...],
+) -> Mapping[PictureId, Name]:
     """Every picture id of the session, of versions still running too."""
     names: dict[PictureId, Name] = {}
     for row in found:
         for n in range(row.quote.count):
             letter = "abcd"[n] if row.quote.count > 1 else ""
             names[reviewing.picture_id(row.order, n)] = Name(number, row.number, letter)
+    numbers = {row.id: row.number for row in found}
+    for picture in pictures:  # of a set that came as one picture, that one has no letter
+        names[picture.id] = Name(number, numbers[picture.version], picture.letter)
     return names
 
 

@@ -11,8 +11,8 @@ from bot.domain.work import Balance, Member, Right, Session
 from bot.errors import Problem
 from bot.events import Venue
 from bot.services import reading
+from bot.services.editing import EditWish, plan_edit
 from bot.services.offers import Offers, offers
-from bot.services.taking import EditWish, plan_edit
 from bot.services.terms import Terms
 from bot.store import books, people, posts, sessions
 from bot.store.posts import PostRow, SaidRow

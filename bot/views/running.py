@@ -21,7 +21,7 @@ from bot.cards import (
     Text,
     Tone,
 )
-from bot.domain.model import Catalogue
+from bot.domain.model import Catalogue, Quote
 from bot.domain.money import shown
 from bot.domain.work import Picture, Session, Version, VersionState
 from bot.views.chips import chips
@@ -65,11 +65,14 @@ def root_card(session: Session, *, catalogue: Catalogue) -> Card:
     )
 
 
-def running_card(session: Session, version: Version, *, catalogue: Catalogue) -> Card:
-    """A version on its way, or one that ended without a picture."""
+def running_card(
+    session: Session, version: Version, *, catalogue: Catalogue, instead: Quote | None = None
+) -> Card:
+    """A version on its way, or one that ended without a picture. `instead`: another vendor's model
+    that could do it, offered with its price."""
     return Card(
         Kind.RUNNING,
-        (Text(name_line(version)), *_status(version, catalogue)),
+        (Text(name_line(version)), *_status(version, catalogue, instead)),
         summary=plain((*name_line(version), f": {state_word(version)}")),
         name=str(version.name),
         session=session.id,
@@ -77,7 +80,7 @@ def running_card(session: Session, version: Version, *, catalogue: Catalogue) ->
     )
 
 
-def _status(version: Version, catalogue: Catalogue) -> Iterator[Part]:
+def _status(version: Version, catalogue: Catalogue, instead: Quote | None = None) -> Iterator[Part]:
     match version.state:
         case VersionState.ORDERED:
             yield _progress(version, catalogue)
@@ -85,7 +88,7 @@ def _status(version: Version, catalogue: Catalogue) -> Iterator[Part]:
         case VersionState.UNCERTAIN:
             yield from _checking(version)
         case VersionState.FAILED:
-            yield from _failed(version, catalogue)
+            yield from _failed(version, catalogue, instead)
         case VersionState.CANCELLED:
             yield Text(("Cancelled. ", _money_back(version)), Tone.QUIET)
             yield Buttons((_again(version),))
@@ -125,14 +128,26 @@ def _checking(version: Version) -> Iterator[Part]:
     yield Buttons((Button(label, press("run_uncertain", version.id), consequence=twice),))
 
 
-def _failed(version: Version, catalogue: Catalogue) -> Iterator[Part]:
+def _failed(version: Version, catalogue: Catalogue, instead: Quote | None) -> Iterator[Part]:
     problem = problem_of(version.problem, dict(version.problem_fields))
     model = model_name(catalogue, version.quote.model)
     happened = problem_line(problem)
     yield Text((f"{model}: ", *happened) if not version.problem else happened, Tone.WARN)
     yield Text((_money_back(version),), Tone.QUIET)
     reuse = Button("Change the brief...", press("reuse", version.session), opens_form=True)
-    yield Buttons((_again(version), reuse))
+    if instead is None:
+        yield Buttons((_again(version), reuse))
+        return
+    name = model_name(catalogue, instead.model)
+    label = f"{name} {shown(instead.up_to)}{_more_or_less(version, instead)}"
+    other = Button(label, press("again_with", version.id, instead.model, instead.up_to))
+    yield Buttons((_again(version), other, reuse))
+
+
+def _more_or_less(version: Version, instead: Quote) -> str:
+    """The difference in price, said before it is spent: " (+1.9)"."""
+    more = instead.up_to - version.quote.up_to
+    return f" ({'+' if more > 0 else '-'}{shown(abs(more))})" if more else ""
 
 
 def _again(version: Version) -> Button:

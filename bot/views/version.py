@@ -22,6 +22,7 @@ def version_card(
     again: Quote | None = None,
     offer: Quote | None = None,
     fit: Quote | None = None,
+    instead: Quote | None = None,
     suggestions: tuple[str, ...] = (),
 ) -> Card:
     """Running, parked, failed, several to pick from, one picture, or discarded."""
@@ -45,4 +46,4 @@ def version_card(
                 suggestions=suggestions,
             )
         case _:
-            return running_card(session, version, catalogue=catalogue)
+            return running_card(session, version, catalogue=catalogue, instead=instead)

@@ -1,0 +1,273 @@
+"""Taking an edit: the parent is fixed, the price agreed to or asked for, the next version written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.domain import prompt, tree
+from bot.domain import quote as pricing
+from bot.domain.brief import Reference
+from bot.domain.edit import read_edit
+from bot.domain.ids import DraftId, OrderId, PictureId, SessionId, VersionId, derived
+from bot.domain.model import Model, Quote
+from bot.domain.placement import Format
+from bot.domain.work import Member, Right, Session, Version
+from bot.errors import (
+    BadOptions,
+    FieldError,
+    ModelCannot,
+    NotAllowed,
+    NotFound,
+    NotPicked,
+    NotReady,
+    PriceMoved,
+)
+from bot.events import Photo
+from bot.services import briefing, offers, ordering, reading, reviewing
+from bot.services.moment import Moment, Taken
+from bot.services.ordering import Wish
+from bot.services.terms import SKETCH, Terms, date_of
+from bot.store import books, drafts, people, versions
+from bot.store.transaction import Transaction
+
+EDIT_OF = "edit_of"
+"""The field of a draft that makes it an edit: the session it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditWish:
+    """A change that somebody asked for."""
+
+    session: SessionId
+    instruction: str
+    parent: str = ""
+    """A picture id, a name as typed ("v2", "142.3b"), or "" = the newest."""
+    photos: tuple[Photo, ...] = ()
+    model: str = ""
+    """"" = the model that made the parent."""
+    count: int = 1
+    format: Format | None = None
+    said: str = ""
+    change: str | None = None
+    """What the model is asked for; None: read from the instruction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An edit with everything decided, nothing stored."""
+
+    session: Session
+    parent: PictureId | None
+    parent_name: str
+    instruction: str
+    format: Format
+    model: Model
+    quote: Quote
+    prompt: str
+    references: tuple[Reference, ...]
+    change: str
+
+
+def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now: float) -> Plan:
+    """Raises NotFound, NotPicked, BadOptions, ModelCannot, NotAllowed (a private thread)."""
+    session = reading.session(tx, wish.session, member)
+    parent, parent_name = _parent(session, wish.parent)
+    version = reading.version_of(session, parent)
+    edit = read_edit(wish.instruction, version.format, terms.catalogue.placements)
+    fmt = wish.format or edit.format or version.format
+    model = _edit_model(terms, wish.model, version)
+    change = edit.instruction if wish.change is None else wish.change
+    errors: list[FieldError] = []
+    references = briefing.references_of(tx, member, wish.photos, wish.instruction, errors)
+    if errors:
+        raise BadOptions(tuple(errors))
+    quote = pricing.quote(
+        model,
+        format=fmt,
+        count=wish.count,
+        quality=session.brief.quality,
+        thinking=session.brief.thinking,
+        references=len(session.brief.references) + len(references) + 1,
+        on=date_of(now),
+        credits_per_usd=terms.credits_per_usd,
+        practice=model.id != SKETCH and not terms.real(model),
+    )
+    return Plan(
+        session=session,
+        parent=parent,
+        parent_name=parent_name,
+        instruction=wish.instruction.strip(),
+        format=fmt,
+        model=model,
+        quote=quote,
+        prompt=prompt.compile_prompt(
+            session.brief,
+            model,
+            instruction=change,
+            edit=True,
+            earlier=tree.instructions(session, version),
+        ),
+        references=references,
+        change=change,
+    )
+
+
+def _parent(session: Session, wanted: str) -> tuple[PictureId, str]:
+    """(picture, its name). `wanted`: a picture id, a name as typed, or "" = the newest."""
+    named = tree.parse(wanted, session.number) if wanted else None
+    if wanted and named is None:
+        found = tree.parent_for(session, reply=PictureId(wanted))
+    else:
+        found = tree.parent_for(session, named=named)
+    match found:
+        case tree.ParentRef(version=version, name=name, picture=picture):
+            if picture is None:
+                order = next(v.order for v in session.versions if v.id == version)
+                return reviewing.picture_id(order, 0), str(name)
+            return picture, str(name)
+        case tree.Unparented(reason=tree.NoParent.NOT_PICKED, name=text, letters=letters):
+            raise NotPicked(text, letters)
+        case tree.Unparented(reason=tree.NoParent.NOT_FOUND, name=text):
+            raise NotFound("version", text)
+        case tree.Unparented(name=text):
+            raise NotReady(text or str(session.number))
+
+
+def _edit_model(terms: Terms, wanted: str, version: Version) -> Model:
+    model = terms.model(wanted or version.quote.model)
+    if model.id not in terms.usable() and model.id != version.quote.model:
+        raise ModelCannot(model.id, "no_key")
+    return model
+
+
+def take_edit(tx: Transaction, terms: Terms, moment: Moment, wish: EditWish) -> Taken:
+    """Places the edit, or keeps it as a draft when the price must be agreed to first."""
+    member, now = moment.member, moment.now
+    order = ordering.fresh_order(tx, moment.effect, moment.at)
+    plan = plan_edit(tx, terms, member, wish, now)
+    balance = books.balance(tx, member.team)
+    draft = drafts.Draft(
+        id=DraftId(derived(order, "draft")),
+        team=member.team,
+        member=member.id,
+        venue=moment.venue,
+        fields=(
+            (EDIT_OF, wish.session),
+            ("instruction", plan.instruction),
+            ("parent", plan.parent or ""),
+            ("model", plan.model.id),
+            ("said", wish.said),
+            ("change", plan.change),
+        ),
+        photos=wish.photos,
+        brief=plan.session.brief,
+        quote=plan.quote,
+    )
+    taken = Taken(draft.id, plan.session.brief, plan.quote, balance, name=plan.parent_name)
+    known = versions.by_order(tx, order)
+    if known:
+        return replace(taken, version=known)
+    seen = moment.agreed is not None and plan.quote.up_to <= moment.agreed
+    policy = people.policy(tx, member.team)
+    dearer = moment.agreed is not None and not seen
+    if dearer or (not seen and briefing.must_ask(tx, member, plan.quote, policy, balance)):
+        drafts.save(tx, draft, now)
+        return taken
+    return replace(taken, version=_place(tx, terms, moment, plan, order, wish.said))
+
+
+def order_draft(
+    tx: Transaction, terms: Terms, moment: Moment, draft: drafts.Draft, model_id: str
+) -> Taken:
+    values = dict(draft.fields)
+    wish = EditWish(
+        session=SessionId(values[EDIT_OF]),
+        instruction=values["instruction"],
+        parent=values["parent"],
+        photos=draft.photos,
+        model=model_id or values["model"],
+        count=draft.quote.count,
+        said=values["said"],
+        change=values["change"],
+    )
+    order = OrderId(derived(draft.id, "order"))
+    balance = books.balance(tx, moment.member.team)
+    taken = Taken(draft.id, draft.brief, draft.quote, balance)
+    known = versions.by_order(tx, order)
+    if known:
+        return replace(taken, version=known)
+    plan = plan_edit(tx, terms, moment.member, wish, moment.now)
+    if not model_id and plan.quote.up_to > draft.quote.up_to:
+        drafts.save(tx, replace(draft, quote=plan.quote), moment.now)
+        return replace(taken, quote=plan.quote, name=plan.parent_name)
+    return replace(taken, version=_place(tx, terms, moment, plan, order, wish.said))
+
+
+def _place(
+    tx: Transaction, terms: Terms, moment: Moment, plan: Plan, order: OrderId, said: str
+) -> versions.VersionRow:
+    if plan.session.private and not _sees(moment.member, plan.session):
+        raise NotAllowed("see")
+    wish = Wish(
+        order=order,
+        maker=moment.member,
+        quote=plan.quote,
+        format=plan.format,
+        prompt=plan.prompt,
+        references=plan.references,
+        quality=plan.session.brief.quality,
+        thinking=plan.session.brief.thinking,
+        said=said,
+        change=plan.change,
+    )
+    return ordering.place_edit(
+        tx, terms, wish, plan.session.id, plan.parent, plan.instruction, moment.now
+    )
+
+
+def _sees(member: Member, session: Session) -> bool:
+    return member.id == session.maker or Right.APPROVE in member.rights
+
+
+def take_again(
+    tx: Transaction, terms: Terms, moment: Moment, version_id: VersionId, model_id: str = ""
+) -> Taken:
+    """The same order once more, at today's price, as a new version beside the old one; `model_id`:
+    by another model, which its button named."""
+    session, version = reading.of_version(tx, version_id, moment.member)
+    order = ordering.fresh_order(tx, moment.effect, moment.at)
+    quote = offers.again(terms, session, version, moment.now, model_id)
+    if moment.agreed is not None and quote.up_to > moment.agreed:
+        raise PriceMoved(moment.agreed, quote.up_to)
+    row = versions.get(tx, version_id)
+    taken = Taken(DraftId(""), session.brief, quote, books.balance(tx, moment.member.team))
+    wish = Wish(
+        order=order,
+        maker=moment.member,
+        quote=quote,
+        format=row.format,
+        prompt=_prompt_for(terms, session, version, row, model_id),
+        references=row.references,
+        quality=row.quality,
+        thinking=row.thinking,
+        change=row.change,
+    )
+    placed = ordering.place_edit(
+        tx, terms, wish, session.id, row.parent, row.instruction, moment.now
+    )
+    return replace(taken, version=placed)
+
+
+def _prompt_for(
+    terms: Terms, session: Session, version: Version, row: versions.VersionRow, model_id: str
+) -> str:
+    """The prompt as it was sent, or compiled anew for a model of another family."""
+    if not model_id or model_id == row.quote.model:
+        return row.prompt
+    return prompt.compile_prompt(
+        session.brief,
+        terms.model(model_id),
+        instruction=row.change,
+        edit=row.parent is not None,
+        earlier=tree.instructions(session, version)[:-1] if row.instruction else (),
+    )
