@@ -49,6 +49,8 @@ class NoImage:
 @dataclass(frozen=True, slots=True)
 class RateLimited:
     retry_after_s: float | None = None
+    again: bool = True
+    """False: the vendor says that a repetition does not help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class ModelGone:
 @dataclass(frozen=True, slots=True)
 class ProviderDown:
     detail: str = ""
+    again: bool = True
+    """As for RateLimited."""
 
 
 @dataclass(frozen=True, slots=True)
