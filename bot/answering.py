@@ -26,6 +26,24 @@ def answer_taken(context: Context, taken: Taken) -> Answer:
     return Say(card)
 
 
+async def edit_preview(context: Context, wish: EditWish) -> Preview:
+    """Which picture a change would be of, and its price; nothing is stored."""
+    try:
+        plan = await context.look(
+            taking.plan_edit, context.terms, context.member, wish, context.now
+        )
+    except Problem as problem:
+        return plain_preview(Text((problem_card(problem).summary,), Tone.WARN))
+    balance = await context.look(treasury.balance, context.member)
+    price = edit_price_text(plan.parent_name, plan.quote, balance)
+    return Preview(Chips(()), price, (), plan.quote, ready=True)
+
+
+def plain_preview(said: Text) -> Preview:
+    """One line under the words, and no price to agree to."""
+    return Preview(Chips(()), said, (), None)
+
+
 def checks_of(findings: tuple[Finding, ...]) -> tuple[Check, ...]:
     """Findings in words, each with the nearest thing that works; at most three hints."""
     shown = check_views.worth_showing(findings)

@@ -105,6 +105,8 @@ class Reply:
     mentions_others: bool = False
     answers_other: bool = False
     """The message replied to was written by a person, not by the desk."""
+    agreed: int | None = None
+    """The price (milli-credits) that was on screen under the words; None: none was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,9 @@ def wanted(event: Event) -> Wanted:
                 ("answers_other", event.answers_other),
             )
             fields = (("text", text), ("to", to), *((n, "yes") for n, on in flags if on))
-            return Wanted("reply", event.origin, "", fields, (), photos, message=to)
+            return Wanted(
+                "reply", event.origin, "", fields, (), photos, agreed=event.agreed, message=to
+            )
         case Reaction(emoji=emoji, message=message, added=added):
             fields = (("emoji", emoji), ("added", "yes" if added else "no"))
             return Wanted("react", event.origin, "", fields, (), message=message)
@@ -145,7 +147,7 @@ def options(command: AnyCommand, call: Wanted, fields: tuple[tuple[str, str], ..
         else:
             given[name] = split_list(value) if isinstance(kind, ListField) else value
     if call.text and not command.reader and kinds:
-        given.setdefault(next(iter(kinds)), call.text)
+        given.setdefault(_wordy(command), call.text)
     if call.photos and any(isinstance(kind, PhotosField) for kind in kinds.values()):
         given["photos"] = call.photos
     try:
@@ -153,6 +155,12 @@ def options(command: AnyCommand, call: Wanted, fields: tuple[tuple[str, str], ..
     except ValidationError as error:
         raise BadOptions(tuple(_field_error(item) for item in error.errors())) from error
     return made
+
+
+def _wordy(command: AnyCommand) -> str:
+    """The field that typed words fill: the one that is needed, else the first."""
+    fields = command.options.model_fields
+    return next((name for name, info in fields.items() if info.is_required()), next(iter(fields)))
 
 
 _CODES = {

@@ -1,4 +1,4 @@
-"""What an outcome means for an order: its name, what people are told, whether a repetition can help.
+"""What an outcome means for an order: its name, what is said, whether a repetition can help.
 
 facts/models.md section 6: only "busy" and "down" are safe to try again by itself.
 """

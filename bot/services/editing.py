@@ -1,4 +1,4 @@
-"""Taking an edit: the parent is fixed, the price agreed to or asked for, the next version written."""
+"""Taking an edit: parent fixed, price agreed to or asked for, the next version written."""
 
 from __future__ import annotations
 

@@ -41,8 +41,37 @@ class Heard:
     said: str = ""
 
 
+def foresee(tx: Transaction, line: Line) -> Heard:
+    """What the words would be, before they are sent: stores nothing. Raises NotFound outside a
+    thread of the studio."""
+    return _heard(tx, line)[0]
+
+
 def hear(tx: Transaction, line: Line) -> Heard:
     """Keeps the words, decides what they are. Raises NotFound outside a thread of the studio."""
+    heard, session, home = _heard(tx, line)
+    newest = session.versions[-1] if session.versions else None
+    posts.say(
+        tx,
+        posts.SaidRow(
+            id=heard.said,
+            session=session.id,
+            venue=home,
+            member=line.member.id,
+            member_name=line.member.name,
+            text=line.text,
+            kind=str(heard.kind),
+            version=newest.id if newest and heard.kind is ReplyKind.COMMENT else None,
+            parent=heard.parent,
+            state="",
+            at=line.at,
+        ),
+    )
+    posts.mark(tx, session.id, line.at)
+    return heard
+
+
+def _heard(tx: Transaction, line: Line) -> tuple[Heard, Session, Venue]:
     row = sessions.by_thread(tx, line.venue)
     if row is None:
         raise NotFound("thread")
@@ -50,26 +79,8 @@ def hear(tx: Transaction, line: Line) -> Heard:
     pointed = _pointed(tx, line.venue.platform, line.to)
     decision = reply.decide(_as_read(tx, session, line, pointed))
     parent = decision.parent or (pointed.picture or "" if pointed else "")
-    newest = session.versions[-1] if session.versions else None
     said = derived(line.effect, "said")
-    posts.say(
-        tx,
-        posts.SaidRow(
-            id=said,
-            session=session.id,
-            venue=row.home,
-            member=line.member.id,
-            member_name=line.member.name,
-            text=line.text,
-            kind=str(decision.kind),
-            version=newest.id if newest and decision.kind is ReplyKind.COMMENT else None,
-            parent=parent,
-            state="",
-            at=line.at,
-        ),
-    )
-    posts.mark(tx, session.id, line.at)
-    return Heard(decision.kind, session.id, decision.text, parent, said)
+    return Heard(decision.kind, session.id, decision.text, parent, said), session, row.home
 
 
 def _as_read(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from bot.cards import Button, Buttons, Card, Kind, Line, Part, Said, Style, Text, Tone
+from bot.cards import Button, Buttons, Card, Kind, Line, Part, Said, Strong, Style, Text, Tone
 from bot.domain.brief import Brief
 from bot.domain.choose import SKETCH
 from bot.domain.ids import DraftId
@@ -95,6 +95,18 @@ def price_text(quote: Quote, balance: Balance) -> Text:
         dashed(f"{shown(quote.up_to)} credits", left(balance), about(quote.seconds)),
         Tone.PLAIN if enough else Tone.WARN,
     )
+
+
+def edit_price_text(parent: str, quote: Quote, balance: Balance) -> Text:
+    """Under the line of a thread: which picture changes, and for how much."""
+    price = price_text(quote, balance)
+    return Text(dashed(("Changes ", Strong(parent)), price.line), price.tone)
+
+
+TALK = Text(("Just talk: nothing changes, nothing is spent.",), Tone.QUIET)
+IN_DOUBT = Text(("A change or just talk? I will ask once.",), Tone.QUIET)
+COMMENT = Text(("A comment for the maker: nothing changes, nothing is spent.",), Tone.QUIET)
+"""What the line of a thread would be, where it is no change."""
 
 
 def _what(brief: Brief, quote: Quote, catalogue: Catalogue) -> Line:

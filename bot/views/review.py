@@ -153,7 +153,7 @@ def _votes(review: Review, likes: int) -> Iterator[Part]:
 
 def _standing(review: Review, picture: Picture, word: str) -> Iterator[Part]:
     if review.state is ReviewState.CLOSING and review.locks_at is not None:
-        yield Countdown(review.locks_at, "Approved, locks in")
+        yield Countdown(review.locks_at, "Approved - locks")
         yield Buttons(
             (
                 Button("Lock now", press("lock", picture.id), Style.PRIMARY),
