@@ -6,7 +6,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import hypothesis
 import pytest
@@ -20,11 +20,10 @@ TALKS = frozenset({"socket.connect", "socket.sendto", "socket.getaddrinfo"})
 attempts: list[str] = []
 """Where a test tried to go; code that catches everything cannot hide it."""
 
-hypothesis.settings.register_profile(
-    # A busy machine is no bug: no deadline. CI finds the same examples in every run.
-    "house", deadline=None, derandomize=CI, database=None if CI else hypothesis.settings.default.database,
-)  # fmt: skip
-hypothesis.settings.load_profile("house")
+# A busy machine is no bug: no deadline. CI tries the same examples in every run.
+hypothesis.settings.register_profile("person", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("ci" if CI else "person")
 
 
 class LeftTheMachineError(RuntimeError):
@@ -81,7 +80,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Iterator[None]:
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if CI and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"

@@ -6,7 +6,9 @@ import asyncio
 import os
 import socket
 import urllib.request
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +20,7 @@ FAR = "192.0.2.1"
 
 
 @pytest.fixture(autouse=True)
-def forgiven(this_machine_alone: None) -> object:
+def forgiven(this_machine_alone: None) -> Iterator[None]:
     """These tests try on purpose."""
     yield
     attempts.clear()
@@ -75,10 +77,9 @@ def test_settings_and_proxies_of_the_person_are_not_here() -> None:
 
 
 def test_a_dot_env_of_the_person_is_not_read(
-    tmp_path: object, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(str(tmp_path))
-    with open(".env", "w", encoding="utf-8") as file:
-        file.write("ARTDESK_PORT=1\n")
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_text("ARTDESK_PORT=1\n", encoding="utf-8")
 
     assert read_settings().port == 8717
