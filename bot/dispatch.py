@@ -150,7 +150,7 @@ class Dispatch(Desk):
 
     async def _run(self, event: Event) -> Answer:
         now = self._office.clock.now()
-        member = await self._office.do(team.who, event.actor, now)
+        member = await self._member(event.actor)
         if isinstance(event, Gone):
             return Quiet()
         wanted = reading.wanted(event)
@@ -183,6 +183,7 @@ class Dispatch(Desk):
             return Ask(command.name)
         try:
             options = reading.options(command, wanted, fields)
+            answer: Answer = await command.run(context, options)
         except BadOptions as wrong:
             if isinstance(event, Reply | Reaction):
                 raise
@@ -190,15 +191,22 @@ class Dispatch(Desk):
             missing = all(error.code == "required" for error in wrong.errors)
             # A button that opens a form brings what it knows; the rest is asked, not scolded.
             errors = () if missing and isinstance(event, Press) else wrong.errors
-            return Ask(command.name, given, errors, wanted.draft)
-        return await command.run(context, options)
+            return Ask(command.name, given, errors, wanted.draft, wanted.photos)
+        return answer
+
+    async def _member(self, actor: Actor) -> Member:
+        """Known people cost a read; only a newcomer is written."""
+        try:
+            return await self._office.look(team.known, actor)
+        except NotFound:
+            return await self._office.do(team.who, actor, self._office.clock.now())
 
     # --- asked by surfaces ----------------------------------------------------------------------
 
     async def take_in(self, actor: Actor, data: bytes, filename: str) -> Photo | Problem:
         try:
             now = self._office.clock.now()
-            member = await self._office.do(team.who, actor, now)
+            member = await self._member(actor)
             if Right.SKETCH not in member.rights:
                 return NotAllowed("sketch")
             name = reading.safe_filename(filename)
