@@ -66,6 +66,8 @@ def wait_before_retry(outcome: Failure | Ok, attempt: int) -> float | None:
     """Seconds before the next try, None for outcomes that a repetition does not mend."""
     backoff = BACKOFF_S * float(2 ** (attempt - 1))
     match outcome:
+        case RateLimited(again=False) | ProviderDown(again=False):
+            return None
         case RateLimited(retry_after_s=after):
             wait = max(after or 0.0, backoff)
             return wait if wait <= WAIT_MAX_S else None
