@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from bot.cards import Chips, Text, Tone
 from bot.command import Context
 from bot.domain.finding import Finding
+from bot.errors import Problem
 from bot.events import Answer, Quiet, Say
-from bot.ports import Check
+from bot.ports import Check, Preview
+from bot.services import editing, treasury
+from bot.services.editing import EditWish
 from bot.services.moment import Taken
 from bot.views import checks as check_views
-from bot.views.price import price_card
+from bot.views.price import edit_price_text, price_card
+from bot.views.problem import problem_card
 
 
 def answer_taken(context: Context, taken: Taken) -> Answer:
@@ -30,7 +35,7 @@ async def edit_preview(context: Context, wish: EditWish) -> Preview:
     """Which picture a change would be of, and its price; nothing is stored."""
     try:
         plan = await context.look(
-            taking.plan_edit, context.terms, context.member, wish, context.now
+            editing.plan_edit, context.terms, context.member, wish, context.now
         )
     except Problem as problem:
         return plain_preview(Text((problem_card(problem).summary,), Tone.WARN))

@@ -159,8 +159,9 @@ def options(command: AnyCommand, call: Wanted, fields: tuple[tuple[str, str], ..
 
 def _wordy(command: AnyCommand) -> str:
     """The field that typed words fill: the one that is needed, else the first."""
-    fields = command.options.model_fields
-    return next((name for name, info in fields.items() if info.is_required()), next(iter(fields)))
+    names: list[str] = list(command.options.model_fields)
+    needed = (n for n in names if command.options.model_fields[n].is_required())
+    return next(needed, names[0])
 
 
 _CODES = {

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.answering import answer_taken
+from bot.answering import answer_taken, edit_preview
 from bot.command import Command, Context, Options
 from bot.domain.brief import AUTO, MAX_COUNT, MAX_REFERENCES, MAX_WHAT
 from bot.domain.ids import SessionId
@@ -14,6 +14,7 @@ from bot.domain.work import Right
 from bot.errors import NotFound
 from bot.events import Answer, Photo
 from bot.forms import Depth, Source, Ui
+from bot.ports import Preview
 from bot.services import editing, lookup
 from bot.services.editing import EditWish
 from bot.views.fields import COMMANDS, example, hint, label
@@ -45,13 +46,13 @@ class EditOptions(Options):
     ]
 
 
-async def run(context: Context, options: EditOptions) -> Answer:
+async def _wish(context: Context, options: EditOptions) -> EditWish:
     session, parent = await context.look(
         lookup.target, context.member, options.version, context.venue.thread
     )
     if not session:
         raise NotFound("version", options.version)
-    wish = EditWish(
+    return EditWish(
         session=SessionId(session),
         instruction=options.instruction,
         parent=parent,
@@ -59,6 +60,15 @@ async def run(context: Context, options: EditOptions) -> Answer:
         model="" if options.model == AUTO else options.model,
         count=options.count,
     )
+
+
+async def preview(context: Context, options: EditOptions) -> Preview:
+    """The price of the change as it is typed."""
+    return await edit_preview(context, await _wish(context, options))
+
+
+async def run(context: Context, options: EditOptions) -> Answer:
+    wish = await _wish(context, options)
     taken = await context.do(editing.take_edit, context.terms, context.moment, wish)
     return answer_taken(context, taken)
 
@@ -72,4 +82,5 @@ COMMAND = Command(
     right=Right.SKETCH,
     private=False,
     form_only=True,
+    preview=preview,
 )

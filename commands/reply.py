@@ -6,13 +6,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.answering import answer_taken
+from bot.answering import answer_taken, edit_preview, plain_preview
 from bot.command import Command, Context, Options
 from bot.domain.brief import MAX_REFERENCES
 from bot.domain.reply import ReplyKind
 from bot.events import Answer, Photo, Quiet
+from bot.ports import Preview
 from bot.services import editing, talking
 from bot.services.editing import EditWish
+from bot.views.price import COMMENT, IN_DOUBT, TALK
 
 
 class ReplyOptions(Options):
@@ -24,8 +26,8 @@ class ReplyOptions(Options):
     photos: Annotated[tuple[Photo, ...], Field((), max_length=MAX_REFERENCES, description="photos")]
 
 
-async def run(context: Context, options: ReplyOptions) -> Answer:
-    line = talking.Line(
+def _line(context: Context, options: ReplyOptions) -> talking.Line:
+    return talking.Line(
         member=context.member,
         venue=context.venue,
         text=options.text,
@@ -37,20 +39,45 @@ async def run(context: Context, options: ReplyOptions) -> Answer:
         effect=context.effect,
         at=context.at,
     )
-    heard = await context.do(talking.hear, line)
-    if heard.kind is not ReplyKind.EDIT:
-        return Quiet()
-    wish = EditWish(
+
+
+def _wish(heard: talking.Heard, options: ReplyOptions) -> EditWish:
+    return EditWish(
         session=heard.session,
         instruction=heard.text,
         parent=heard.parent,
         photos=options.photos,
         said=heard.said,
     )
+
+
+async def preview(context: Context, options: ReplyOptions) -> Preview:
+    """What Enter would do with these words: change which picture for how much, or nothing."""
+    heard = await context.look(talking.foresee, _line(context, options))
+    if heard.kind is not ReplyKind.EDIT:
+        return plain_preview(_NO_CHANGE[heard.kind])
+    return await edit_preview(context, _wish(heard, options))
+
+
+_NO_CHANGE = {ReplyKind.TALK: TALK, ReplyKind.ASK: IN_DOUBT, ReplyKind.COMMENT: COMMENT}
+
+
+async def run(context: Context, options: ReplyOptions) -> Answer:
+    heard = await context.do(talking.hear, _line(context, options))
+    if heard.kind is not ReplyKind.EDIT:
+        return Quiet()
+    wish = _wish(heard, options)
     taken = await context.do(editing.take_edit, context.terms, context.moment, wish)
     return answer_taken(context, taken)
 
 
 COMMAND = Command(
-    name="reply", title="", summary="", options=ReplyOptions, run=run, slash=False, private=False
+    name="reply",
+    title="",
+    summary="",
+    options=ReplyOptions,
+    run=run,
+    slash=False,
+    private=False,
+    preview=preview,
 )

@@ -35,6 +35,10 @@ WORD = re.compile(r"[0-9A-Za-z_.:@-]{0,200}")
 """Ids, refs, names of commands and fields: ours, never free text."""
 
 
+MAX_AMOUNT = 10**12
+"""Milli-credits: more than any team has; beyond it is no price of ours."""
+
+
 class Malformed(Exception):
     """Not what our page sends: a bug of the page, or somebody else's client."""
 
@@ -62,6 +66,15 @@ class Asked:
     def flag(self, name: str, default: bool) -> bool:
         value = self.body.get(name, default)
         if not isinstance(value, bool):
+            raise Malformed(name)
+        return value
+
+    def amount(self, name: str) -> int | None:
+        """Milli-credits that were on screen; absent: none were."""
+        value = self.body.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < MAX_AMOUNT:
             raise Malformed(name)
         return value
 
@@ -164,6 +177,7 @@ def _reply(asked: Asked, origin: str, actor: Actor, venue: Venue, at: float) -> 
         mentions_bot=asked.flag("mentionsBot", default=False),
         mentions_others=asked.flag("mentionsOthers", default=False),
         answers_other=asked.flag("answersOther", default=False),
+        agreed=asked.amount("agreed"),
     )
 
 

@@ -33,9 +33,13 @@ def account(tx: Transaction, member: Member) -> Account:
     house: tuple[tuple[str, int], ...] = ()
     if Right.ADMIN in member.rights:
         house = tuple((line.reason, line.milli) for line in books.house(tx, member.team))
+    names: dict[str, str] = {m.id: m.name for m in people.members(tx, member.team)}
     return Account(
         balance=books.balance(tx, member.team),
-        entries=books.entries(tx, member.team, limit=ENTRIES_SHOWN),
+        entries=tuple(
+            replace(line, member=names.get(line.member, line.member))
+            for line in books.entries(tx, member.team, limit=ENTRIES_SHOWN)
+        ),
         policy=people.policy(tx, member.team),
         house=house,
     )

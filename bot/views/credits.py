@@ -47,7 +47,7 @@ def credits_card(
     head: Line = (Strong(left(balance)),)
     rows: list[tuple[str, Line]] = [
         ("Free", (shown(balance.free),)),
-        ("Reserved", (f"{shown(balance.reserved)} by {_jobs(balance.jobs)}",)),
+        ("Reserved", (_reserved(balance),)),
     ]
     if policy is not None and policy.monthly_budget:
         rows.append(("A month", (shown(policy.monthly_budget),)))
@@ -109,5 +109,8 @@ def _forms() -> Buttons:
     )
 
 
-def _jobs(jobs: int) -> str:
-    return "1 job" if jobs == 1 else f"{jobs} jobs"
+def _reserved(balance: Balance) -> str:
+    if not balance.jobs:
+        return "nothing"
+    jobs = "1 job" if balance.jobs == 1 else f"{balance.jobs} jobs"
+    return f"{shown(balance.reserved)} by {jobs}"

@@ -31,12 +31,9 @@ from bot.views.problem import line as problem_line
 from bot.views.problem import problem_of
 from bot.views.words import (
     STATE,
-    about,
-    format_words,
     model_name,
     name_line,
     pictures,
-    place,
     price,
     state_word,
 )
@@ -100,12 +97,17 @@ def _status(version: Version, catalogue: Catalogue, instead: Quote | None = None
 def _progress(version: Version, catalogue: Catalogue) -> Progress:
     model = model_name(catalogue, version.quote.model)
     if version.started_at is None:
-        label: Line = dashed(place(version.queue_place), about(version.quote.seconds))
+        label = dashed(model, _reserved(version))
         return Progress(
             "waiting", version.ordered_at, version.quote.seconds, max(1, version.queue_place), label
         )
-    fmt = format_words(catalogue, version.format)
-    return Progress("drawing", version.started_at, version.quote.seconds, 0, dashed(model, fmt))
+    return Progress(
+        "drawing", version.started_at, version.quote.seconds, 0, dashed(model, _reserved(version))
+    )
+
+
+def _reserved(version: Version) -> str:
+    return f"{shown(version.quote.up_to)} reserved" if version.quote.up_to else "free"
 
 
 def _stop(version: Version) -> Iterator[Part]:

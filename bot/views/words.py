@@ -144,14 +144,6 @@ def about(seconds: int) -> str:
     return f"about {round(seconds / 60)} min"
 
 
-def place(count: int) -> str:
-    """Place in the queue: next, 2nd in line."""
-    if count <= 1:
-        return "next in line"
-    tail = {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
-    return f"{count}{'th' if count % 100 in range(11, 14) else tail} in line"
-
-
 def model_name(catalogue: Catalogue, model: str) -> str:
     """As people say it; the id of a model that this release no longer knows."""
     known = catalogue.model(model)
