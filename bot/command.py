@@ -13,8 +13,9 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from bot.cards import Card
-from bot.domain.ids import MemberId
+from bot.domain.ids import MemberId, derived
 from bot.domain.work import Member, Right
+from bot.errors import FieldError
 from bot.events import Actor, Answer, Photo, Venue
 from bot.forms import Form, fields_of
 from bot.pictures import Pictures
@@ -78,6 +79,11 @@ class Context:
         """The moment of a button that named its price: seen, so not asked for again."""
         return replace(self.moment, agreed=price)
 
+    @property
+    def once(self) -> str:
+        """The key of acts that may come again under the same button (vote, undo, vote again)."""
+        return derived(self.effect, self.at)
+
     def moment_of(self, effect: str) -> Moment:
         """The same moment for one of several acts of this event."""
         return replace(self.moment, effect=effect)
@@ -96,6 +102,14 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """Typed words as fields; `errors`: explicit options that name nothing known."""
+
+    fields: tuple[tuple[str, str], ...] = ()
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Command(Generic[Opts]):
     name: str
     title: str
@@ -109,7 +123,7 @@ class Command(Generic[Opts]):
     form_only: bool = False
     """Without values a form opens (Desk.first answers Ask)."""
     preview: Callable[[Context, Opts], Awaitable[Preview]] | None = None
-    reader: Callable[[Terms, str], tuple[tuple[str, str], ...]] | None = None
+    reader: Callable[[Terms, str], Read] | None = None
     """Typed words -> fields, for commands with a grammar; else the words fill the first field."""
 
     def form(self) -> Form:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from bot import reading_events as reading
 from bot.bell import Bell
 from bot.cards import Card, Chips
-from bot.command import AnyCommand, Context, Registry
+from bot.clicking import Clicked
+from bot.command import AnyCommand, Context, Read, Registry
 from bot.domain import roles
 from bot.domain.ids import PictureId, UploadId, derived
 from bot.domain.placement import Placement
@@ -80,6 +81,7 @@ class Dispatch(Desk):
         self._notes = notes
         self._pager = Pager(office, pictures)
         self._lanes: dict[str, _Lane] = defaultdict(lambda: _Lane(asyncio.Lock()))
+        self._clicked = Clicked()
 
     # --- in -----------------------------------------------------------------------------------
 
@@ -137,7 +139,10 @@ class Dispatch(Desk):
 
     async def _answer(self, event: Event) -> Answer:
         try:
-            answer = await self._run(event)
+            answer = self._clicked.again(event)
+            if answer is None:
+                answer = await self._run(event)
+                self._clicked.answered(event, answer)
         except Problem as problem:
             return Say(problem_views.problem_card(problem))
         except Exception as error:  # noqa: BLE001 - one of the two places where bugs are caught
@@ -158,9 +163,8 @@ class Dispatch(Desk):
         if command is None:
             raise NotFound("command", wanted.command)
         _check_right(command, member)
-        fields = wanted.fields
-        if command.reader and wanted.text:
-            fields = (*command.reader(self._office.terms, wanted.text), *fields)
+        read = self._read(command, wanted.text)
+        fields = (*read.fields, *wanted.fields)
         context = Context(
             office=self._office,
             pictures=self._pictures,
@@ -182,7 +186,7 @@ class Dispatch(Desk):
         if command.form_only and not fields and not wanted.text:
             return Ask(command.name)
         try:
-            options = reading.options(command, wanted, fields)
+            options = reading.options(command, wanted, fields, read.errors)
             answer: Answer = await command.run(context, options)
         except BadOptions as wrong:
             if isinstance(event, Reply | Reaction):
@@ -193,6 +197,11 @@ class Dispatch(Desk):
             errors = () if missing and isinstance(event, Press) else wrong.errors
             return Ask(command.name, given, errors, wanted.draft, wanted.photos)
         return answer
+
+    def _read(self, command: AnyCommand, text: str) -> Read:
+        if command.reader is None or not text:
+            return Read()
+        return command.reader(self._office.terms, text)
 
     async def _member(self, actor: Actor) -> Member:
         """Known people cost a read; only a newcomer is written."""
@@ -240,7 +249,8 @@ class Dispatch(Desk):
         if found is None or found.preview is None:
             raise NotFound("command", command)
         member = await self._office.look(team.known, actor)
-        fields = (*found.reader(self._office.terms, text), *values) if found.reader else values
+        read = self._read(found, text)
+        fields = (*read.fields, *values)
         context = Context(
             office=self._office,
             pictures=self._pictures,
@@ -258,7 +268,7 @@ class Dispatch(Desk):
         )
         wanted = reading.Wanted(command=command, effect="", text=text, fields=fields, photos=photos)
         try:
-            options = reading.options(found, wanted, fields)
+            options = reading.options(found, wanted, fields, read.errors)
         except BadOptions as wrong:
             return _wrong(wrong)
         return await found.preview(context, options)

@@ -132,8 +132,16 @@ def source_of(command: AnyCommand | None, name: str) -> str:
     return str(found.ui.source or "") if found else ""
 
 
-def options(command: AnyCommand, call: Wanted, fields: tuple[tuple[str, str], ...]) -> Options:
-    """Text values -> the validated options model. Raises BadOptions, every field at once."""
+def options(
+    command: AnyCommand,
+    call: Wanted,
+    fields: tuple[tuple[str, str], ...],
+    misread: tuple[FieldError, ...] = (),
+) -> Options:
+    """Text values -> the validated options model. Raises BadOptions, every field at once; `misread`:
+    what the grammar could not understand already."""
+    if misread:
+        raise BadOptions(misread)
     kinds = {field.name: field for field in fields_of(command.options)}
     given: dict[str, object] = {}
     for name, value in (*named(command, call.positional), *fields):

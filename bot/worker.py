@@ -30,6 +30,7 @@ from bot.ports import Call, ImageModel, Notes, Parent, RoledPicture
 from bot.services import drawing
 from bot.services.office import Office, Transaction
 from bot.services.ordering import DRAW
+from bot.services.terms import SKETCH
 from bot.store import jobs
 from bot.store.versions import MadeFacts, Part
 
@@ -308,7 +309,8 @@ class Worker:
             ]
         )
         parent = None
-        if found.parent:
+        drawn_by_sketch = job.provider == Provider.SKETCH
+        if found.parent and (drawn_by_sketch or found.parent_model != SKETCH):
             parent = Parent(
                 data=await self._pictures.get(found.parent.made.file),
                 mime=found.parent.made.mime,

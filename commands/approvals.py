@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.command import Command, Context, Options
+from bot.command import Command, Context, Options, Read
 from bot.events import Answer, Say
 from bot.forms import Source, Ui
 from bot.services import lookup, reviewing
@@ -42,12 +42,12 @@ async def run(context: Context, options: ApprovalsOptions) -> Answer:
     return Say(note.asked(found.name, approvers))
 
 
-def reader(_terms: object, text: str) -> tuple[tuple[str, str], ...]:
+def reader(_terms: object, text: str) -> Read:
     """`ask 142.3` -> fields; a bare name asks for it."""
     verb, _, rest = text.strip().partition(" ")
     if verb in set(Verb):
-        return (("verb", verb), ("version", rest.strip()))
-    return (("verb", Verb.ASK), ("version", text.strip())) if text.strip() else ()
+        return Read((("verb", verb), ("version", rest.strip())))
+    return Read((("verb", Verb.ASK), ("version", text.strip()))) if text.strip() else Read()
 
 
 COMMAND = Command(

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.answering import answer_taken, checks_of
-from bot.command import Command, Context, Options
+from bot.command import Command, Context, Options, Read
 from bot.domain.brief import AUTO, MAX_COUNT, MAX_REFERENCES, MAX_WHAT, Keep
 from bot.domain.typed import read
 from bot.domain.work import Right
@@ -126,10 +126,14 @@ class BriefOptions(Options):
     ]
 
 
-def reader(terms: Terms, text: str) -> tuple[tuple[str, str], ...]:
+def reader(terms: Terms, text: str) -> Read:
     """Typed words -> fields: `a can on stone for:story x4`."""
-    typed = read(text, terms.catalogue.placements, {m.id: m.name for m in terms.catalogue.models})
-    return (("what", typed.what), *typed.values)
+    typed = read(
+        text,
+        terms.catalogue.placements,
+        {m.id: m.name for m in terms.catalogue.models if not m.hidden},
+    )
+    return Read((("what", typed.what), *typed.values), typed.errors)
 
 
 def _fields(options: BriefOptions) -> BriefFields:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.command import Command, Context, Options
+from bot.command import Command, Context, Options, Read
 from bot.domain.money import CREDIT, Kind
 from bot.domain.work import Right
 from bot.errors import BadOptions, FieldError, NotAllowed
@@ -119,12 +119,12 @@ def _end(text: str, now: float) -> float | None:
     return end
 
 
-def reader(_terms: object, text: str) -> tuple[tuple[str, str], ...]:
+def reader(_terms: object, text: str) -> Read:
     """`grant 500`, `set budget 2000` -> fields."""
     words = text.lower().replace("set budget", "budget").split()
     if not words or words[0] not in set(Verb):
-        return ()
-    return (("verb", words[0]), ("amount", words[1] if len(words) > 1 else ""))
+        return Read()
+    return Read((("verb", words[0]), ("amount", words[1] if len(words) > 1 else "")))
 
 
 COMMAND = Command(

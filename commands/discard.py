@@ -21,7 +21,7 @@ async def run(context: Context, options: DiscardOptions) -> Answer:
         undoing.discard,
         context.member,
         VersionId(options.version),
-        effect=context.effect,
+        effect=context.once,
         now=context.now,
     )
     return Quiet()

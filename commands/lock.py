@@ -36,7 +36,7 @@ def _acting(what: Act) -> Callable[[Context, LockOptions], Awaitable[Answer]]:
             context.member,
             PictureId(options.picture),
             what,
-            origin=context.effect,
+            origin=context.once,
             now=context.now,
         )
         return Quiet()
@@ -50,7 +50,7 @@ async def revoke(context: Context, options: RevokeOptions) -> Answer:
         context.member,
         PictureId(options.picture),
         Act.REVOKED,
-        origin=context.effect,
+        origin=context.once,
         now=context.now,
         reason=options.reason,
     )

@@ -18,7 +18,7 @@ class PickOptions(Options):
 
 async def run(context: Context, options: PickOptions) -> Answer:
     await context.do(
-        picking.pick, context.member, PictureId(options.picture), context.effect, context.now
+        picking.pick, context.member, PictureId(options.picture), context.once, context.now
     )
     return Quiet()
 

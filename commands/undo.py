@@ -22,10 +22,10 @@ class UndoOptions(Options):
 async def run(context: Context, options: UndoOptions) -> Answer:
     if options.subject:
         done = await context.do(
-            undoing.undo_version, context.member, options.subject, context.effect, context.now
+            undoing.undo_version, context.member, options.subject, context.once, context.now
         )
     else:
-        done = await context.do(undoing.undo_last, context.member, context.effect, context.now)
+        done = await context.do(undoing.undo_last, context.member, context.once, context.now)
     spent = shown(done.spent) if done.spent else ""
     return Say(note.undone(done.what, done.name, spent))
 

@@ -32,7 +32,7 @@ async def run(context: Context, options: VoteOptions) -> Answer:
         PictureId(options.picture),
         options.choice,
         cleared=taken_back,
-        origin=context.effect,
+        origin=context.once,
         at=context.at,
         now=context.now,
         reason=options.reason,

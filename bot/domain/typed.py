@@ -178,12 +178,12 @@ class _Reader:
         if len(fits) == 1:
             return fits[0]
         if fits:
-            self.errors.append(FieldError("model", "ambiguous", value[:60], fits[0]))
+            self.errors.append(FieldError("model", "ambiguous", value[:60], self.models[fits[0]]))
             return None
         names = {name.casefold(): key for key, name in self.models.items()}
         names |= {word: key for key, words in plain.items() for word in words.split()}
         close = get_close_matches(low[:60], names, n=1, cutoff=0.4)
-        return self._unknown("model", value, names[close[0]] if close else AUTO)
+        return self._unknown("model", value, self.models[names[close[0]]] if close else AUTO)
 
     def _unknown(self, field: str, value: str, nearest: str) -> str | None:
         self.errors.append(FieldError(field, "unknown", value[:60], nearest))

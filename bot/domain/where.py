@@ -92,8 +92,8 @@ class Places:
         return None
 
     def nearest(self, name: str) -> str:
-        """The known name most like this one, or ""."""
-        known = {" ".join(key): place.id for key, place in self._by_words.items()}
+        """The name of the placement most like this one, as people say it, or ""."""
+        known = {" ".join(key): place.name for key, place in self._by_words.items()}
         close = get_close_matches(" ".join(_key(name[:60])), known, n=1, cutoff=0.5)
         return known[close[0]] if close else ""
 

@@ -141,11 +141,17 @@ def priced(terms: Terms, brief: Brief, picked: Model | None, now: float) -> Buil
         model=model,
         format=fmt,
         quote=quote,
-        prompt=prompt.compile_prompt(brief, model),
+        prompt=prompt.compile_prompt(brief, model, use=use_of(terms, fmt)),
         quality=quality,
         auto=picked is None,
         findings=check(brief, model, terms.catalogue),
     )
+
+
+def use_of(terms: Terms, fmt: Format) -> str:
+    """Where the picture will run, in words that a prompt can say."""
+    placement = terms.catalogue.placement(fmt.placement)
+    return f"a picture for {placement.name}" if placement else ""
 
 
 def references_of(

@@ -76,7 +76,11 @@ def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now
     edit = read_edit(wish.instruction, version.format, terms.catalogue.placements)
     fmt = wish.format or edit.format or version.format
     model = _edit_model(terms, wish.model, version)
+    # A sketch is a layout, not a picture to change: a real model draws the brief itself, with
+    # every change that was asked for on the way here.
+    afresh = version.quote.model == SKETCH and model.id != SKETCH
     change = edit.instruction if wish.change is None else wish.change
+    said = tree.instructions(session, version)
     errors: list[FieldError] = []
     references = briefing.references_of(tx, member, wish.photos, wish.instruction, errors)
     if errors:
@@ -87,7 +91,7 @@ def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now
         count=wish.count,
         quality=session.brief.quality,
         thinking=session.brief.thinking,
-        references=len(session.brief.references) + len(references) + 1,
+        references=len(session.brief.references) + len(references) + (0 if afresh else 1),
         on=date_of(now),
         credits_per_usd=terms.credits_per_usd,
         practice=model.id != SKETCH and not terms.real(model),
@@ -104,8 +108,9 @@ def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now
             session.brief,
             model,
             instruction=change,
-            edit=True,
-            earlier=tree.instructions(session, version),
+            edit=not afresh,
+            earlier=(*said, change) if afresh and change else said,
+            use=briefing.use_of(terms, fmt),
         ),
         references=references,
         change=change,

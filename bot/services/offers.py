@@ -51,7 +51,9 @@ def again(
 ) -> Quote:
     """The same order at today's price; `model_id`: by another model."""
     model = terms.model(model_id or version.quote.model)
-    return _quote(terms, session, model, version.format, version.quote.count, "", now)
+    parent = version.parent is not None
+    count = version.quote.count
+    return _quote(terms, session, model, version.format, count, "", now, parent=parent)
 
 
 def draft_plan(
@@ -83,7 +85,7 @@ def _real(terms: Terms, session: Session, version: Version, now: float) -> Quote
     if plan is None:
         return None
     model, fmt, quality = plan
-    return _quote(terms, session, model, fmt, 1, quality, now)
+    return _quote(terms, session, model, fmt, 1, quality, now, parent=False)
 
 
 def finish_plan(
@@ -113,7 +115,8 @@ def _finish(terms: Terms, session: Session, version: Version, now: float) -> Quo
     if plan is None:
         return None
     model, fmt, quality = plan
-    return _quote(terms, session, model, fmt, 1, quality, now)
+    afresh = version.quote.model == SKETCH
+    return _quote(terms, session, model, fmt, 1, quality, now, parent=not afresh)
 
 
 ELSEWHERE = frozenset(
@@ -149,7 +152,8 @@ def _instead(terms: Terms, session: Session, version: Version, now: float) -> Qu
     if chosen.model.id == SKETCH:
         return None
     fmt = replace(version.format, size=version.format.size or chosen.size)
-    return _quote(terms, session, chosen.model, fmt, version.quote.count, chosen.quality, now)
+    count, parent = version.quote.count, version.parent is not None
+    return _quote(terms, session, chosen.model, fmt, count, chosen.quality, now, parent=parent)
 
 
 def _fitting(
@@ -162,7 +166,8 @@ def _fitting(
     for size in sizes[start:]:
         for count in range(version.quote.count, 0, -1):
             fmt = replace(version.format, size=size)
-            quote = _quote(terms, session, model, fmt, count, "", now)
+            parent = version.parent is not None
+            quote = _quote(terms, session, model, fmt, count, "", now, parent=parent)
             if quote.up_to <= balance.free and quote.up_to < version.quote.up_to:
                 return quote
     return None
@@ -176,14 +181,17 @@ def _quote(
     count: int,
     quality: str,
     now: float,
+    *,
+    parent: bool,
 ) -> Quote:
+    """`parent`: the picture to change is sent along, and vendors bill it like a photo."""
     return pricing.quote(
         model,
         format=fmt,
         count=count,
         quality=quality or session.brief.quality,
         thinking=session.brief.thinking,
-        references=len(session.brief.references) + 1,
+        references=len(session.brief.references) + int(parent),
         on=date_of(now),
         credits_per_usd=terms.credits_per_usd,
         practice=model.id != SKETCH and not terms.real(model),

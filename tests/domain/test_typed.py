@@ -103,11 +103,11 @@ def test_lists_gather_and_of_anything_else_the_last_counts() -> None:
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("x for:storry", FieldError("where", "unknown", "storry", "story")),
-        ("x model:prro", FieldError("model", "unknown", "prro", "gemini-3-pro-image")),
+        ("x for:storry", FieldError("where", "unknown", "storry", "Instagram story")),
+        ("x model:prro", FieldError("model", "unknown", "prro", "Nano Banana Pro")),
         (
             "x model:sunburst",
-            FieldError("model", "ambiguous", "sunburst", "gpt-image-2.5-sunburst"),
+            FieldError("model", "ambiguous", "sunburst", "GPT Image 2.5 sunburst"),
         ),
         ("x size:8k", FieldError("resolution", "unknown", "8k", "4K")),
         ("x as:pngg", FieldError("file_type", "unknown", "pngg", "png")),
