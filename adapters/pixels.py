@@ -1,6 +1,7 @@
 """The port Pixels: imaging on two threads, big pictures in a child process, never on the loop.
 
-The queue is bounded: more than MAX_WAITING pieces of work at once is Overloaded, not memory.
+The queue is bounded: more than MAX_WAITING pieces of work at once is Overloaded, not memory. Only
+who can come back is refused (an upload, a download); a picture that was paid for waits its turn.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class ThreadPixels(Pixels):
             kind = kind_of(data)
             known = {"png", "jpeg", "webp", "gif"}
             raise BadPicture(filename, "too_large" if kind in known else kind, MAX_BYTES)
+        self._not_too_many()
         done = await self._do(Task(Kind.TAKE_IN, filename=filename), data)
         if done.facts is None:
             raise BadPicture(filename, "not_a_picture")
@@ -55,11 +57,13 @@ class ThreadPixels(Pixels):
         return (await self._do(Task(Kind.PREVIEW, longest=longest), data)).data
 
     async def fit(self, data: bytes, fmt: Format, max_bytes: int) -> Fitted:
+        self._not_too_many()
         big = fmt.width * fmt.height > BIG_PIXELS
         done = await self._do(Task(Kind.FIT, format=fmt, max_bytes=max_bytes), data, big=big)
         return Fitted(done.data, done.mime, done.width, done.height, done.note)
 
     async def changes(self, before: bytes, after: bytes) -> Changes:
+        self._not_too_many()
         found = (await self._do(Task(Kind.CHANGES), before, after)).difference
         return Changes(found.share, found.boxes, found.tone) if found else Changes(0.0, ())
 
@@ -77,9 +81,11 @@ class ThreadPixels(Pixels):
             return await self._in_child(task, pictures)
         return await self._on_thread(lambda: run(task, pictures))
 
-    async def _on_thread(self, work: Callable[[], T]) -> T:
+    def _not_too_many(self) -> None:
         if self._waiting >= MAX_WAITING:
             raise Overloaded(RETRY_S)
+
+    async def _on_thread(self, work: Callable[[], T]) -> T:
         self._waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
@@ -87,15 +93,16 @@ class ThreadPixels(Pixels):
             self._waiting -= 1
 
     async def _in_child(self, task: Task, pictures: tuple[bytes, ...]) -> Done:
-        """A child that died (out of memory) is replaced; the work it held is Overloaded."""
-        if self._waiting >= MAX_WAITING:
-            raise Overloaded(RETRY_S)
+        """A child that died (out of memory) is replaced and asked once more, then it is Overloaded:
+        the picture may have been paid for."""
         self._waiting += 1
         try:
             with tempfile.TemporaryDirectory(prefix="artdesk-") as folder:
-                return await self._by_path(task, pictures, Path(folder))
+                try:
+                    return await self._by_path(task, pictures, Path(folder))
+                except BrokenProcessPool:
+                    return await self._by_path(task, pictures, Path(folder))
         except BrokenProcessPool as error:
-            self._child = None
             raise Overloaded(RETRY_S) from error
         finally:
             self._waiting -= 1
@@ -106,10 +113,16 @@ class ThreadPixels(Pixels):
         target = folder / "out"
         for source, picture in zip(sources, pictures, strict=True):
             await loop.run_in_executor(self._threads, Path(source).write_bytes, picture)
-        if self._child is None:
+        child = self._child
+        if child is None:
             spawn = multiprocessing.get_context("spawn")
-            self._child = ProcessPoolExecutor(1, mp_context=spawn)
-        done = await loop.run_in_executor(self._child, run_by_path, task, sources, str(target))
+            child = self._child = ProcessPoolExecutor(1, mp_context=spawn)
+        try:
+            done = await loop.run_in_executor(child, run_by_path, task, sources, str(target))
+        except BrokenProcessPool:
+            if self._child is child:  # not the fresh one that somebody else has made meanwhile
+                self._child = None
+            raise
         if isinstance(done, Bad):
             raise BadPicture(done.filename, done.reason, done.limit)
         data = await loop.run_in_executor(self._threads, target.read_bytes)

@@ -39,12 +39,12 @@ LEASE_S = 30.0
 HEARTBEAT_S = LEASE_S / 3
 POLL_S = 5.0
 """Only the fallback: submitting and finishing wake the loop at once."""
-SLOTS = 64
-"""Jobs in flight in this process; providers are capped below that."""
+SLOTS = 128
+"""Jobs in flight in this process: two busy vendors and what is drawn here fit side by side."""
 CAPS: Mapping[str, int] = {
     Provider.SKETCH: 2,  # two cores draw; more would only take turns
-    Provider.GOOGLE: 32,
-    Provider.OPENAI: 32,
+    Provider.GOOGLE: 64,  # a campaign of 50 goes out at once; a vendor's own limit answers 429
+    Provider.OPENAI: 64,
     Provider.SELF_HOSTED: 1,  # most local servers hold one mutex
 }
 """Before the second call; doubled after each."""

@@ -13,6 +13,7 @@ from adapters import pixels as module
 from adapters.pixels import ThreadPixels
 from bot.domain.placement import FileType, Format
 from bot.errors import BadPicture, Overloaded
+from bot.ports import Taken
 
 
 @pytest.fixture
@@ -81,12 +82,24 @@ async def test_a_full_queue_says_overloaded_and_recovers(
     pixels: ThreadPixels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MAX_WAITING", 3)
-    work = [pixels.preview(png(900, 900), 64) for _ in range(8)]
+    work = [pixels.take_in(png(900, 900), "can.png") for _ in range(8)]
     found = await asyncio.gather(*work, return_exceptions=True)
 
     assert sum(isinstance(one, Overloaded) for one in found) == 5
-    assert sum(isinstance(one, bytes) for one in found) == 3
-    assert await pixels.preview(png(90, 90), 64)
+    assert sum(isinstance(one, Taken) for one in found) == 3
+    assert await pixels.take_in(png(90, 90), "can.png")
+
+
+async def test_a_picture_that_was_paid_for_waits_however_long_the_queue_is(
+    pixels: ThreadPixels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_WAITING", 3)
+    landing = [pixels.preview(png(900, 900), 64) for _ in range(8)]
+    landing += [pixels.stamp(png(900, 900), "PRACTICE") for _ in range(8)]
+    measured = await asyncio.gather(*(pixels.measure(png(90, 90)) for _ in range(8)))
+
+    assert all(await asyncio.gather(*landing))
+    assert set(measured) == {(90, 90, "image/png")}
 
 
 async def test_a_child_that_died_is_replaced(
@@ -99,7 +112,6 @@ async def test_a_child_that_died_is_replaced(
     for process in list(child._processes.values()):
         process.kill()
         process.join()
-    with pytest.raises(Overloaded):
-        await pixels.preview(png(200, 200), 64)
 
     assert await pixels.preview(png(200, 200), 64)
+    assert pixels._child is not child
