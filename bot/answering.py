@@ -5,13 +5,15 @@ from __future__ import annotations
 from bot.cards import Chips, Text, Tone
 from bot.command import Context
 from bot.domain.finding import Finding
+from bot.domain.ids import PictureId
 from bot.errors import Problem
 from bot.events import Answer, Quiet, Say
 from bot.ports import Check, Preview
-from bot.services import editing, treasury
+from bot.services import editing, reading, reviewing, treasury
 from bot.services.editing import EditWish
 from bot.services.moment import Taken
 from bot.views import checks as check_views
+from bot.views import note
 from bot.views.price import edit_price_text, price_card
 from bot.views.problem import problem_card
 
@@ -47,6 +49,21 @@ async def edit_preview(context: Context, wish: EditWish) -> Preview:
 def plain_preview(said: Text) -> Preview:
     """One line under the words, and no price to agree to."""
     return Preview(Chips(()), said, (), None)
+
+
+async def answer_asked(context: Context, picture: PictureId) -> Answer:
+    """The review opens, and those who may decide are told: once, by who opened it."""
+    found, opened = await context.do(
+        reviewing.ask, context.member, picture, context.once, context.now
+    )
+    deciders = await context.look(reviewing.deciders, picture)
+    if opened:
+        session = await context.look(reading.session, found.session.id, context.member)
+        card = note.decision_wanted(context.member.name, found.name, session)
+        for one in deciders:
+            if one.id != context.member.id:
+                await context.tell(one.id, card)
+    return Say(note.asked(found.name, deciders))
 
 
 def checks_of(findings: tuple[Finding, ...]) -> tuple[Check, ...]:

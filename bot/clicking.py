@@ -23,8 +23,7 @@ class Clicked:
         if last is None or not isinstance(event, Press):
             return None
         press, answer = last
-        same = (press.press, press.message) == (event.press, event.message)
-        if not same or not 0 <= event.at - press.at < DOUBLE_CLICK_S:
+        if _button(press) != _button(event) or not 0 <= event.at - press.at < DOUBLE_CLICK_S:
             return None
         self._last[_who(event)] = last
         return answer
@@ -34,6 +33,11 @@ class Clicked:
             self._last[_who(event)] = (event, answer)
             while len(self._last) > PEOPLE:
                 self._last.popitem(last=False)
+
+
+def _button(event: Press) -> tuple[str, str, str]:
+    """A card that reads differently by now offers another act under the same button."""
+    return event.press, event.message, event.revision
 
 
 def _who(event: Event) -> str:

@@ -82,7 +82,7 @@ class Context:
     @property
     def once(self) -> str:
         """The key of acts that may come again under the same button (vote, undo, vote again)."""
-        return derived(self.effect, self.at)
+        return derived(self.effect, repr(self.at))
 
     def moment_of(self, effect: str) -> Moment:
         """The same moment for one of several acts of this event."""

@@ -12,7 +12,7 @@ from bot.errors import NotFound
 from bot.events import Actor, Venue
 from bot.pictures import Pictures
 from bot.ports import Changes, Page, Shown, StripItem, ThreadLine, Viewer
-from bot.services import lookup, reading, reviewing, team, treasury
+from bot.services import lookup, reading, review_reading, team, treasury
 from bot.services.office import Office
 from bot.services.scene import Scene, scene
 from bot.show import CHANNEL, Post, wanted
@@ -54,6 +54,8 @@ class Pager:
             return await self._pictures.get(made.file), made.mime, f"{name}-original.{kind}"
         if variant != "exact":
             raise NotFound("variant", variant)
+        if version.format.is_sheet:  # made to be looked at: it has no other pixels
+            return await self._pictures.get(made.file), made.mime, f"{name}-sheet.jpg"
         placement = self._office.terms.catalogue.placement(version.format.placement)
         if placement:
             fitted = await self._pictures.exact(made.file, version.format, placement.max_bytes)
@@ -104,7 +106,7 @@ def _page(
         posts=tuple(sorted(posts, key=lambda post: post.at)),
         threads=tuple(_line(row) for row in rows),
         strip=strip,
-        waiting=len(reviewing.waiting_for(tx, member)),
+        waiting=len(review_reading.waiting_for(tx, member)),
         balance=shown(balance.free),
         practice=balance.practice,
         revision=revision,

@@ -7,11 +7,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.answering import answer_asked
 from bot.command import Command, Context, Options, Read
 from bot.events import Answer, Say
 from bot.forms import Source, Ui
-from bot.services import lookup, reviewing
-from bot.views import note
+from bot.services import lookup
 from bot.views.fields import COMMANDS, example, hint, label
 from bot.views.review import approvals_card
 
@@ -37,9 +37,7 @@ async def run(context: Context, options: ApprovalsOptions) -> Answer:
     picture = await context.look(
         lookup.picture_named, context.member, options.version, context.venue.thread
     )
-    found, _ = await context.do(reviewing.ask, context.member, picture, context.effect, context.now)
-    approvers = await context.look(reviewing.deciders, found.picture.id)
-    return Say(note.asked(found.name, approvers))
+    return await answer_asked(context, picture)
 
 
 def reader(_terms: object, text: str) -> Read:

@@ -6,12 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.answering import answer_asked
 from bot.command import Command, Context, Options
 from bot.domain.ids import PictureId
 from bot.domain.work import Right
-from bot.events import Answer, Say
-from bot.services import reviewing
-from bot.views import note
+from bot.events import Answer
 
 
 class AskApprovalOptions(Options):
@@ -19,11 +18,7 @@ class AskApprovalOptions(Options):
 
 
 async def run(context: Context, options: AskApprovalOptions) -> Answer:
-    found, _ = await context.do(
-        reviewing.ask, context.member, PictureId(options.picture), context.effect, context.now
-    )
-    approvers = await context.look(reviewing.deciders, found.picture.id)
-    return Say(note.asked(found.name, approvers))
+    return await answer_asked(context, PictureId(options.picture))
 
 
 COMMAND = Command(

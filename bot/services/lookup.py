@@ -9,7 +9,7 @@ from bot.domain.ids import MemberId, PictureId, SessionId
 from bot.domain.work import Member, Right, Session, Version, VersionState
 from bot.errors import NotFound, NotPicked, NotReady
 from bot.events import Choice, Choices
-from bot.services import reading, reviewing
+from bot.services import reading, review_reading
 from bot.services.terms import Terms
 from bot.store import people, sessions, versions
 from bot.store.transaction import Transaction
@@ -130,7 +130,8 @@ def _newest(tx: Transaction, member: Member, thread: str) -> str:
 def waiting(tx: Transaction, member: Member) -> tuple[tuple[Session, Version], ...]:
     """Open reviews that wait for this person, oldest first."""
     return tuple(
-        reading.of_picture(tx, row.picture, member)[:2] for row in reviewing.waiting_for(tx, member)
+        reading.of_picture(tx, row.picture, member)[:2]
+        for row in review_reading.waiting_for(tx, member)
     )
 
 

@@ -20,7 +20,7 @@ from bot.domain.work import (
     VersionState,
 )
 from bot.errors import NotFound
-from bot.services import reviewing
+from bot.services import review_reading, reviewing
 from bot.services.ordering import job_id
 from bot.store import jobs, people, posts, reviews, sessions, versions
 from bot.store.transaction import Transaction
@@ -34,7 +34,7 @@ def session(tx: Transaction, session_id: SessionId, viewer: Member | None = None
     found = versions.of_session(tx, session_id)
     pictures = versions.pictures_of_session(tx, session_id)
     names = _names(row.number, found, pictures)
-    folded = reviewing.of_session(tx, session_id)
+    folded = review_reading.of_session(tx, session_id)
     makers = {m.id: m.name for m in people.members(tx, row.team)}
     comments = _comments(tx, session_id)
     return Session(

@@ -32,7 +32,7 @@ from bot.domain.voting import (
     decide,
     why_not,
 )
-from bot.domain.work import Choice, Member, Review, ReviewState, Right, VersionState, Vote
+from bot.domain.work import Choice, Member, ReviewState, Right, VersionState
 from bot.errors import NotAllowed, NotFound, NotPicked, NotReady, Stale
 from bot.services.terms import SKETCH
 from bot.store import acts, jobs, people, posts, reviews, sessions, versions
@@ -116,7 +116,9 @@ def _open(tx: Transaction, found: Subject, by: Member, now: float) -> bool:
     if known and known.state is ReviewState.APPROVED:
         raise Stale("approved")
     if known:
-        reviews.reopen(tx, found.picture.id, snapshot, now)
+        # After every earlier vote, also one that another computer's clock dated ahead of ours.
+        opened = max(now, reviews.last_at(tx, found.picture.id) + 0.001)
+        reviews.reopen(tx, found.picture.id, snapshot, opened)
     else:
         kind = "approval"
         if found.version.quote.model == SKETCH:
@@ -223,7 +225,8 @@ def _like(tx: Transaction, found: Subject, member: Member, *, added: bool, now: 
     told = any(m == member.id for m, _ in reviews.likes(tx, found.picture.id))
     reviews.like(tx, found.picture.id, member.id, "like", added=added, now=now)
     posts.mark(tx, found.session.id, now)
-    hint = added and not told and review is not None and Right.APPROVE in member.rights
+    counts = why_not(_snapshot(tx, found), member.id, standing_of(member)) is None
+    hint = added and not told and counts and review is not None and review.state in OPEN
     return Voted(found.name, found.session.id, state, first_like=hint)
 
 
@@ -243,10 +246,13 @@ def act(
     now: float,
     reason: str = "",
 ) -> Voted:
-    """Lock now, withdraw, revoke. Raises NotAllowed when the rules do not let this person."""
+    """Lock now, withdraw, revoke. Raises NotAllowed when the rules do not let this person, Stale
+    when there is nothing (any more) to act on."""
     found = subject(tx, picture, member)
     row = _row(tx, picture)
     before = row.state
+    if before not in _ACTS_ON[what]:
+        raise Stale("review")
     reviews.append(
         tx,
         Ballot(
@@ -264,6 +270,13 @@ def act(
         raise NotAllowed("approve")
     _record(tx, found, member, str(what), origin, now)
     return Voted(found.name, found.session.id, decision.state)
+
+
+_ACTS_ON: Mapping[Act, frozenset[ReviewState]] = {
+    Act.LOCKED: frozenset({ReviewState.CLOSING}),
+    Act.WITHDRAWN: OPEN,
+    Act.REVOKED: frozenset({ReviewState.APPROVED}),
+}
 
 
 def advance(tx: Transaction, picture: PictureId, now: float) -> Decided:
@@ -355,55 +368,3 @@ def deciders(tx: Transaction, picture: PictureId) -> tuple[Member, ...]:
     return tuple(
         m for m in people.members(tx, row.team) if why_not(policy, m.id, standing_of(m)) is None
     )
-
-
-# --- reading ----------------------------------------------------------------------------------
-
-
-def of_session(tx: Transaction, session: SessionId) -> Mapping[PictureId, Review]:
-    rows = reviews.of_session(tx, session)
-    if not rows:
-        return {}
-    names = {m.id: m.name for m in people.members(tx, rows[0].team)}
-    return {row.picture: _review(tx, row, names) for row in rows}
-
-
-def _review(tx: Transaction, row: reviews.ReviewRow, names: Mapping[MemberId, str]) -> Review:
-    policy = unpack(PolicySnapshot, row.policy)
-    folded = decide(reviews.ballots(tx, row.picture, row.opened), policy, row.opened)
-    able = policy.approvers - policy.authors or (policy.approvers if policy.alone else frozenset())
-    return Review(
-        id=row.id,
-        picture=row.picture,
-        state=row.state,
-        votes=tuple(
-            Vote(v.member, names.get(v.member, "Somebody"), v.choice, v.reason)
-            for v in folded.votes
-        ),
-        approvals=folded.approvals,
-        needed=policy.approvals,
-        opened=row.opened,
-        locks_at=row.locks_at,
-        sealed_at=json.loads(row.seal)["at"] if row.seal else None,
-        deadline=policy.expires_at,
-        who_may=tuple(names[m] for m in sorted(able) if m in names),
-        own_work=folded.own_work,
-        kind=row.kind,
-        reason=folded.reason,
-        replaced_by=folded.replaced_by,
-    )
-
-
-def waiting_for(tx: Transaction, member: Member) -> tuple[reviews.ReviewRow, ...]:
-    """Open reviews that this person may decide and has not voted on."""
-    if Right.APPROVE not in member.rights:
-        return ()
-    found = []
-    for row in reviews.waiting(tx, member.team):
-        policy = unpack(PolicySnapshot, row.policy)
-        if why_not(policy, member.id, standing_of(member)):
-            continue
-        decision = decide(reviews.ballots(tx, row.picture, row.opened), policy, row.opened)
-        if row.state is ReviewState.OPEN and all(v.member != member.id for v in decision.votes):
-            found.append(row)
-    return tuple(found)

@@ -118,6 +118,12 @@ def append(tx: Transaction, ballot: Ballot) -> bool:
     )
 
 
+def last_at(tx: Transaction, picture: PictureId) -> float:
+    """When the newest ballot of any round was cast; 0 without one."""
+    row = tx.one("SELECT MAX(at) AS at FROM ballots WHERE picture = :p", p=picture)
+    return (row.maybe_number("at") if row else None) or 0.0
+
+
 def ballots(tx: Transaction, picture: PictureId, since: float) -> tuple[Ballot, ...]:
     """Of the round that opened at `since`, in the order they were written."""
     rows = tx.all(

@@ -98,6 +98,18 @@ def asked(name: str, approvers: Sequence[Member]) -> Card:
     return Card(card.kind, (*card.parts, link), summary=card.summary)
 
 
+def decision_wanted(person: str, name: str, session: Session) -> Card:
+    """To everybody who may decide, once."""
+    line: Line = (Said(person, 40), " asks for your decision on ", Strong(name))
+    about: Line = (*line, ": ", Said(session.title, 80))
+    return Card(
+        Kind.NOTE,
+        (Text(about), Link("Look at it", str(session.id))),
+        summary=plain(line),
+        session=session.id,
+    )
+
+
 def private_made(session: Session) -> Card:
     return note((Strong(str(session.number)), " is private: only you and the approvers see it."))
 
