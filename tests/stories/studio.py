@@ -205,10 +205,14 @@ class Stage:
 
         def look(tx: Transaction) -> bool:
             running = jobs.in_state(tx, jobs.JobState.RUNNING)
+            pauses = tx.all("SELECT name FROM providers WHERE paused_until > :now", now=now)
+            paused = {row.text("name") for row in pauses}
             waiting = [
                 j
                 for j in jobs.in_state(tx, jobs.JobState.QUEUED)
-                if j.run_at <= now and not any(r.lane == j.lane and r.lane for r in running)
+                if j.run_at <= now
+                and j.provider not in paused
+                and not any(r.lane == j.lane and r.lane for r in running)
             ]
             drawing = [j for j in running if j.provider not in {"google", "openai"}]
             calls = self.google.open + self.openai.open
