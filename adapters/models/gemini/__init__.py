@@ -1,0 +1,1 @@
+"""What generateContent takes and answers, without the SDK: pure functions over JSON."""
