@@ -5,6 +5,8 @@ Built from state, like every card; nothing is shown that the rights of the viewe
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.ids import FileKey, PictureId, SessionId
 from bot.domain.money import shown
 from bot.domain.work import Member, Picture, ReviewState, Right, Session, Version
@@ -115,8 +117,12 @@ def _page(
 
 
 def _channel_posts(stage: Scene, office: Office, member: Member) -> list[Shown]:
+    """The card of a brief stands under the name of who asked."""
     return [
-        _shown(post, stage, member)
+        replace(
+            _shown(post, stage, member),
+            author=stage.session.maker_name if post.kind == "root" else "",
+        )
         for post in wanted(stage, office.terms.catalogue)
         if post.window == CHANNEL and _may(post, member)
     ]

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bot.domain.answers import ALARMING, TRIES, detail_of, name_of, wait_before_retry
 from bot.domain.brief import Brief
+from bot.domain.choose import SKETCH
 from bot.domain.ids import JobId, SessionId
 from bot.domain.model import Provider
 from bot.domain.outcome import (
@@ -30,7 +31,6 @@ from bot.ports import Call, ImageModel, Notes, Parent, RoledPicture
 from bot.services import drawing
 from bot.services.office import Office, Transaction
 from bot.services.ordering import DRAW
-from bot.services.terms import SKETCH
 from bot.store import jobs
 from bot.store.versions import MadeFacts, Part
 
@@ -321,7 +321,7 @@ class Worker:
         return Call(
             key=job.id,
             model=self._office.terms.model(row.quote.model),
-            brief=_one_format(found.brief, row.instruction),
+            brief=_one_format(found.brief, row.instruction, sheet=row.format.is_sheet),
             format=row.format,
             prompt=row.prompt,
             references=references,
@@ -334,9 +334,9 @@ class Worker:
         )
 
 
-def _one_format(brief: Brief, instruction: str) -> Brief:
+def _one_format(brief: Brief, instruction: str, *, sheet: bool) -> Brief:
     """An edit draws one picture: the other placements of the brief are not its business."""
-    return replace(brief, formats=brief.formats[:1]) if instruction else brief
+    return replace(brief, formats=brief.formats[:1]) if instruction and not sheet else brief
 
 
 def _n(job: jobs.Job) -> int:

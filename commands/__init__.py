@@ -38,6 +38,7 @@ from commands import (
     reuse,
     run_uncertain,
     setup,
+    sheet,
     undo,
     vote,
 )
@@ -67,6 +68,7 @@ def all_commands() -> Registry:
         formats.COMMAND,
         finish.COMMAND,
         practise.COMMAND,
+        sheet.COMMAND,
         again.COMMAND,
         again.RERUN,
         again.WITH,

@@ -10,7 +10,7 @@ from bot.command import Command, Context, Options
 from bot.events import Answer, Say
 from bot.forms import Ui
 from bot.views.fields import COMMANDS, hint, label
-from bot.views.help import help_card
+from bot.views.help import TOPICS, help_card, topic_card
 
 
 class HelpOptions(Options):
@@ -21,6 +21,8 @@ class HelpOptions(Options):
 
 async def run(context: Context, options: HelpOptions) -> Answer:
     wanted = options.topic.strip().lower().lstrip("/")
+    if wanted in TOPICS:
+        return Say(topic_card(wanted))
     commands = tuple(
         (f"/{c.name}", c.summary)
         for c in context.registry.slash(context.member)

@@ -58,7 +58,8 @@ class Sketch(ImageModel):
         """Draws on a thread; never calls `partial`: the whole takes half a second."""
         del partial
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, drawn, call, self._placements)
+        draw = sheet if call.format.is_sheet else drawn
+        return await loop.run_in_executor(self._threads, draw, call, self._placements)
 
     async def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

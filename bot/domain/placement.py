@@ -72,7 +72,17 @@ class Format:
     """"1K", "2K", "4K", or "" = what the placement needs and never more."""
     file_type: FileType = FileType.PNG
     placement: str = ""
-    """Placement id, or "" for a bare ratio."""
+    """Placement id, "" for a bare ratio, or SHEET."""
+
+    @property
+    def is_sheet(self) -> bool:
+        """All formats of a brief side by side, to look at: never changed, voted on or exported."""
+        return self.placement == SHEET
+
+
+SHEET = "sheet"
+ONE_SHEET = Format(0, 0, "", placement=SHEET)
+"""The sheet takes the pixels that its formats need; nobody orders them."""
 
 
 R10 = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")

@@ -108,7 +108,10 @@ def parent_for(
         if found is None:
             return Unparented(NoParent.NOT_FOUND)
         return _of(found[0], found[1].name.letter)
-    newest = next((v for v in reversed(session.versions) if v.state not in _GONE), None)
+    changeable = (
+        v for v in reversed(session.versions) if v.state not in _GONE and not v.format.is_sheet
+    )
+    newest = next(changeable, None)
     return _of(newest, "") if newest is not None else Unparented(NoParent.EMPTY)
 
 

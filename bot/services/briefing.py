@@ -12,6 +12,7 @@ from bot.domain import choose, prompt, roles
 from bot.domain import quote as pricing
 from bot.domain.brief import AUTO, Brief, Keep, PictureFacts, Reference, Role
 from bot.domain.checks import check
+from bot.domain.choose import SKETCH
 from bot.domain.finding import Finding
 from bot.domain.ids import FileKey
 from bot.domain.model import Model, Quote
@@ -28,7 +29,7 @@ from bot.domain.where import (
 from bot.domain.work import Balance, Member, Policy
 from bot.errors import BadOptions, FieldError
 from bot.events import Photo
-from bot.services.terms import SKETCH, Terms, date_of
+from bot.services.terms import Terms, date_of
 from bot.store import drafts
 from bot.store.transaction import Transaction
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.domain import prompt, tree
 from bot.domain import quote as pricing
 from bot.domain.brief import Reference
+from bot.domain.choose import SKETCH
 from bot.domain.edit import read_edit
 from bot.domain.ids import DraftId, OrderId, PictureId, SessionId, VersionId, derived
 from bot.domain.model import Model, Quote
@@ -26,7 +27,7 @@ from bot.events import Photo
 from bot.services import briefing, offers, ordering, reading, reviewing
 from bot.services.moment import Moment, Taken
 from bot.services.ordering import Wish
-from bot.services.terms import SKETCH, Terms, date_of
+from bot.services.terms import Terms, date_of
 from bot.store import books, drafts, people, versions
 from bot.store.transaction import Transaction
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from bot.domain import choose
 from bot.domain import quote as pricing
+from bot.domain.choose import SKETCH
 from bot.domain.model import Model, Quote
 from bot.domain.placement import Format
 from bot.domain.work import Balance, Session, Version, VersionState
-from bot.services.terms import SKETCH, Terms, date_of
+from bot.services.terms import Terms, date_of
 
 SIZES_DOWN = ("4K", "2K", "1K")
 
@@ -30,6 +31,8 @@ def offers(
     terms: Terms, session: Session, version: Version, balance: Balance, now: float
 ) -> Offers:
     """Nothing is stored; a press asks again and the price is read again."""
+    if version.format.is_sheet:
+        return Offers()
     if version.state is VersionState.PARKED:
         return Offers(fit=_fitting(terms, session, version, balance, now))
     if version.state is not VersionState.READY:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.domain.choose import SKETCH
 from bot.domain.ids import (
     FileKey,
     JobId,
@@ -34,7 +35,6 @@ from bot.domain.voting import (
 )
 from bot.domain.work import Choice, Member, ReviewState, Right, VersionState
 from bot.errors import NotAllowed, NotFound, NotPicked, NotReady, Stale
-from bot.services.terms import SKETCH
 from bot.store import acts, jobs, people, posts, reviews, sessions, versions
 from bot.store.pack import pack, unpack
 from bot.store.transaction import Transaction

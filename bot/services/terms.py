@@ -10,9 +10,6 @@ from zoneinfo import ZoneInfo
 from bot.domain.model import Catalogue, Model, Provider
 from bot.errors import ModelCannot
 
-SKETCH = "sketch"
-"""The id of the free local model."""
-
 
 @dataclass(frozen=True, slots=True)
 class Terms:

@@ -19,6 +19,10 @@ from bot.store.transaction import Transaction
 
 UNDO_S = 30 * 24 * 3600
 """Days that a discarded version can be had back (experience.md section 8)."""
+DISCARD = "discard"
+TAKEN_BACK = "taken_back"
+"""An edit or brief that was undone: gone like a discarded one, had back by its own button only, so
+that /undo twice takes back two steps."""
 LOOK_BACK = 20
 """Acts of one person that /undo looks through for the newest that can be undone."""
 
@@ -34,6 +38,8 @@ class Undone:
 def undo_last(tx: Transaction, member: Member, effect: str, now: float) -> Undone:
     """The newest act of this person that can still be undone. Raises NothingToUndo."""
     for act in acts.recent(tx, member.team, member.id, LOOK_BACK):
+        if act.what == TAKEN_BACK:
+            continue
         try:
             return undo(tx, member, act, effect, now)
         except (Stale, NothingToUndo):
@@ -55,8 +61,9 @@ def undo(tx: Transaction, member: Member, act: acts.Act, effect: str, now: float
 
 def undo_version(tx: Transaction, member: Member, version: str, effect: str, now: float) -> Undone:
     """What a button under one version takes back: its discard, or the version itself."""
+    gone = versions.get(tx, VersionId(version)).state is VersionState.DISCARDED
     for act in acts.of_subject(tx, member.team, version):
-        if act.what in {"edit", "brief", "discard"}:
+        if act.what in ({DISCARD, TAKEN_BACK} if gone else {"edit", "brief"}):
             return undo(tx, member, act, effect, now)
     raise NothingToUndo
 
@@ -66,14 +73,14 @@ def _version(tx: Transaction, member: Member, act: acts.Act, _effect: str, now: 
     version = VersionId(act.subject)
     row = versions.get(tx, version)
     name = _name(tx, row)
-    if act.what == "discard":
+    if act.what in {DISCARD, TAKEN_BACK}:
         if now - act.at > UNDO_S or row.state is not VersionState.DISCARDED:
             raise Stale("discard")
         restore(tx, row, now)
-        return Undone("discard", name)
+        return Undone(DISCARD, name)
     if row.state is not VersionState.READY:
         raise Stale("edit")
-    discard(tx, member, version, effect=f"undo/{act.id}", now=now, recorded=False)
+    discard(tx, member, version, effect=f"undo/{act.id}", now=now, what=TAKEN_BACK)
     return Undone(act.what, name, row.spent or 0)
 
 
@@ -84,7 +91,7 @@ def discard(
     *,
     effect: str,
     now: float,
-    recorded: bool = True,
+    what: str = DISCARD,
 ) -> str:
     """Its maker or an admin discards; the pictures are kept for 30 days. Raises Stale in review."""
     session, found = reading.of_version(tx, version, member)
@@ -100,17 +107,16 @@ def discard(
     versions.discard(tx, version, now)
     sessions.touch(tx, session.id, state=VersionState.DISCARDED, picture=None, now=now)
     posts.mark(tx, session.id, now)
-    if recorded:
-        acts.record(
-            tx,
-            act=derived(effect, "discard"),
-            team=member.team,
-            member=member.id,
-            what="discard",
-            subject=version,
-            body=str(found.name),
-            now=now,
-        )
+    acts.record(
+        tx,
+        act=derived(effect, what),
+        team=member.team,
+        member=member.id,
+        what=what,
+        subject=version,
+        body=str(found.name),
+        now=now,
+    )
     return str(found.name)
 
 
@@ -175,7 +181,8 @@ def _grant(tx: Transaction, member: Member, act: acts.Act, effect: str, now: flo
 _DOING = {
     "edit": _version,
     "brief": _version,
-    "discard": _version,
+    DISCARD: _version,
+    TAKEN_BACK: _version,
     "vote": _vote,
     "pick": _pick,
     "policy": _policy,

@@ -21,6 +21,25 @@ _ASK: tuple[tuple[str, str], ...] = (
 )
 
 
+_CHAT = "Comes with a later release: the same line, cards and credits inside your {}."
+TOPICS = {
+    "key": (
+        "Add a key",
+        "Write ARTDESK_GOOGLE_API_KEY=... or ARTDESK_OPENAI_API_KEY=... into the file .env, then stop "
+        "and start Artdesk. Nothing made so far is lost.",
+    ),
+    "discord": ("Put it in Discord", _CHAT.format("server")),
+    "slack": ("Put it in Slack", _CHAT.format("workspace")),
+}
+"""What /help says to one word."""
+
+
+def topic_card(topic: str) -> Card:
+    """Raises KeyError for a topic that is not in TOPICS."""
+    title, words = TOPICS[topic]
+    return Card(Kind.HELP, (Text((Strong(title),)), Text((words,))), summary=f"{title}: {words}")
+
+
 def help_card(commands: Sequence[tuple[str, str]]) -> Card:
     """`commands`: (as typed, one sentence), only those this person may use."""
     head = "How it works here"

@@ -110,6 +110,8 @@ def image(picture: Picture) -> Image:
 
 def suggested(session: Session, version: Version) -> tuple[str, ...]:
     """Three tappable replies that every model understands, fitting what is there."""
+    if version.format.is_sheet:
+        return ()
     headline = "bigger headline" if session.brief.exact_text else "headline: Summer has landed"
     place = "yt_thumb" if version.format.placement != "yt_thumb" else "story"
     other = {"yt_thumb": "same as YouTube thumbnail", "story": "same as Instagram story"}[place]
@@ -179,7 +181,7 @@ def _buttons(
     balance: Balance,
 ) -> Buttons:
     return Buttons(
-        tuple(_main(version, picture, finish, offer, balance)),
+        tuple(_main(version, picture, finish, offer, balance, len(session.brief.formats))),
         tuple(_more(session, version, picture, again)),
     )
 
@@ -190,7 +192,12 @@ def _main(
     finish: Quote | None,
     offer: Quote | None,
     balance: Balance,
+    formats: int,
 ) -> Iterator[Button]:
+    if version.format.is_sheet:
+        return
+    if formats > 1 and version.quote.model == SKETCH:
+        yield Button(f"All {formats} formats on one sheet", press("sheet", picture.id))
     yield Button("Change...", press("edit", picture.id), opens_form=True)
     yield Button("Other formats", press("formats", picture.id), opens_form=True)
     if finish is not None:

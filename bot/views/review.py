@@ -37,6 +37,12 @@ from bot.views.words import CHOICE, LEGEND, approved_word, format_words, review_
 SEEDED = (Meaning.APPROVE, Meaning.CHANGES, Meaning.REJECT)
 _OPEN = {ReviewState.OPEN, ReviewState.CHANGES, ReviewState.CLOSING}
 APPROVAL = "approval"
+REAL = (
+    Link("add a key", "help/key"),
+    Link("put it in Discord", "help/discord"),
+    Link("put it in Slack", "help/slack"),
+)
+"""Where practice goes on from here; help.py answers each topic."""
 MAX_LIST = 20
 """Rows of what waits: whoever has more starts at the top anyway."""
 
@@ -87,6 +93,8 @@ def approved_card(session: Session, version: Version) -> Card:
         )
         parts.append(Buttons((export,), (back,)))
     parts.append(Link("Thread", str(session.id)))
+    if review.kind != APPROVAL:
+        parts += [Text(("Make it for real:",), Tone.QUIET), *REAL]
     return Card(
         Kind.APPROVED,
         tuple(parts),

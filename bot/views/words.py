@@ -160,6 +160,8 @@ def model_words(catalogue: Catalogue, quote: Quote) -> str:
 
 def format_words(catalogue: Catalogue, fmt: Format) -> str:
     """As "Instagram story 1080x1920", or "9:16 1080x1920" where no placement was named."""
+    if fmt.is_sheet:
+        return "all formats on one sheet"
     known = catalogue.placement(fmt.placement)
     return f"{known.name if known else fmt.ratio} {fmt.width}x{fmt.height}"
 
@@ -191,6 +193,8 @@ PROVIDER = {
     Provider.OPENAI: "OpenAI",
     Provider.SELF_HOSTED: "your own server",
 }
+SHEET_WORDS = "all formats on one sheet"
+"""The instruction that the sheet shows."""
 FINISH_WORDS = "finish it"
 """The instruction that Finish shows: the same picture, as good as its place needs."""
 
