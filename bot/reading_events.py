@@ -138,7 +138,7 @@ def options(
     fields: tuple[tuple[str, str], ...],
     misread: tuple[FieldError, ...] = (),
 ) -> Options:
-    """Text values -> the validated options model. Raises BadOptions, every field at once; `misread`:
+    """Text values -> the validated options model. Raises BadOptions, all fields at once; `misread`:
     what the grammar could not understand already."""
     if misread:
         raise BadOptions(misread)
