@@ -20,6 +20,7 @@ from adapters.models.openai_shape.client import OPENAI_URL, new_client, timeout_
 from adapters.models.openai_shape.failures import of_code, of_error, told
 from adapters.models.openai_shape.inputs import Inputs, inputs_of
 from adapters.models.openai_shape.streaming import Broken, Partial, events
+from adapters.models.sending import TAKEN
 from bot.domain.model import Provider
 from bot.domain.outcome import (
     BadRequest,
@@ -35,7 +36,6 @@ from bot.domain.shape import size_for
 from bot.errors import BadPicture
 from bot.ports import Call, ImageModel
 
-KINDS = ("png", "jpeg", "webp")
 PARTIALS_MAX = 3
 LARGE = 2560 * 1440
 """Pixels: above this the vendor calls a picture experimental, and it takes its time."""
@@ -63,7 +63,7 @@ class OpenAIModel(ImageModel):
     async def make(self, call: Call, partial: Callable[[bytes], None]) -> Outcome:
         try:
             inputs = await asyncio.to_thread(
-                inputs_of, call, KINDS, masks="mask" in call.model.masks
+                inputs_of, call, TAKEN, masks="mask" in call.model.masks
             )
         except BadPicture as error:
             return BadRequest(f"a photo cannot be read: {error.reason}")
@@ -84,7 +84,7 @@ class OpenAIModel(ImageModel):
             kind = response.headers.get("content-type", "")
             if kind.startswith(EVENTS):
                 return await _followed(response, call, partial)
-            return outcome_of(await read(response.iter_bytes()))
+            return await outcome_of(await read(response.iter_bytes()))
 
     def _request(self, call: Call, inputs: Inputs, seconds: float) -> Any:  # noqa: ANN401 - an async context manager; the SDK types it by every single argument
         images: Any = self._client.images.with_streaming_response
@@ -111,10 +111,10 @@ def _slow(call: Call) -> bool:
     return int(width) * int(height) > LARGE or call.quality in SLOW
 
 
-def outcome_of(answer: Answer) -> Outcome:
+async def outcome_of(answer: Answer) -> Outcome:
     """Raises Malformed for what is no picture. Fewer pictures than asked: those that came."""
-    pictures = tuple(made_of(item.picture) for item in answer.items if item.picture)
-    return Ok(pictures, answer.usage) if pictures else NoImage(usage=answer.usage)
+    pictures = [await made_of(item.picture) for item in answer.items if item.picture]
+    return Ok(tuple(pictures), answer.usage) if pictures else NoImage(usage=answer.usage)
 
 
 async def _followed(response: Response, call: Call, partial: Callable[[bytes], None]) -> Outcome:
@@ -125,5 +125,5 @@ async def _followed(response: Response, call: Call, partial: Callable[[bytes], N
             case Broken(body=body):
                 return of_code(told(body), call.model.id) or ProviderDown("broke off")
             case Answer():
-                return outcome_of(seen)
+                return await outcome_of(seen)
     return TimeoutUnknownCost()  # it drew, it did not say what became of it

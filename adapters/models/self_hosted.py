@@ -18,7 +18,7 @@ from openai import AsyncOpenAI
 
 from adapters.models.openai_shape.answers import Malformed, made_of, read
 from adapters.models.openai_shape.client import NO_KEY, new_client, new_http, timeout_of
-from adapters.models.openai_shape.failures import of_error
+from adapters.models.openai_shape.failures import GONE, of_error, told
 from adapters.models.openai_shape.inputs import Inputs, inputs_of
 from bot.domain.model import Provider, Usage
 from bot.domain.outcome import BadRequest, BadResponse, Made, ModelGone, NoImage, Ok, Outcome
@@ -26,7 +26,7 @@ from bot.domain.shape import drawn_pixels, size_for
 from bot.errors import BadPicture
 from bot.ports import Call, ImageModel
 
-KINDS = ("png", "jpeg")
+TAKEN = frozenset({"image/png", "image/jpeg"})
 """stable-diffusion.cpp skips any other kind without a word and draws from the text alone."""
 MAX_PICTURE = 64_000_000
 """Bytes behind a picture's address: four times the largest that these servers draw."""
@@ -75,14 +75,15 @@ class SelfHostedModel(ImageModel):
         if server is None:
             return ModelGone(call.model.id)
         try:
-            inputs = await asyncio.to_thread(inputs_of, call, KINDS, masks=False)
+            inputs = await asyncio.to_thread(inputs_of, call, TAKEN, masks=False)
         except BadPicture as error:
             return BadRequest(f"a photo cannot be read: {error.reason}")
         try:
             async with asyncio.timeout(call.timeout_s):
                 return await _asked(server, call, inputs)
         except openai.APIStatusError as error:
-            if inputs.pictures and error.status_code in NO_ROUTE:
+            gone = told(error.body).code in GONE
+            if inputs.pictures and error.status_code in NO_ROUTE and not gone:
                 return BadRequest("this server draws from words alone: it cannot change a picture")
             return of_error(error, call.model.id)
         except (openai.OpenAIError, httpx2.HTTPError, TimeoutError) as error:
@@ -116,7 +117,7 @@ async def _asked(server: _Server, call: Call, inputs: Inputs) -> Outcome:
     if not answer.items:
         return NoImage(usage=usage)
     picture = answer.items[0].picture or await _fetched(server, answer.items[0].url)
-    return Ok((noted(made_of(picture), (width, height)),), usage)
+    return Ok((noted(await made_of(picture), (width, height)),), usage)
 
 
 def noted(made: Made, wanted: tuple[int, int]) -> Made:

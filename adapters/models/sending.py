@@ -13,10 +13,12 @@ QUALITY = 92
 TAKEN = frozenset({"image/png", "image/jpeg", "image/webp"})
 
 
-def sendable(data: bytes, longest: int = LONGEST) -> tuple[bytes, str]:
+def sendable(
+    data: bytes, longest: int = LONGEST, taken: frozenset[str] = TAKEN
+) -> tuple[bytes, str]:
     """The same bytes where a vendor takes them; else re-encoded. Raises BadPicture."""
     width, height, mime = measure(data)
-    if mime in TAKEN and max(width, height) <= longest:
+    if mime in taken and max(width, height) <= longest:
         return data, mime
     with opened(data) as source:
         source.draft("RGB", (longest, longest))

@@ -3,18 +3,16 @@ types than promised, half a picture are Malformed. The SDK's own parsing checks 
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from adapters.models.decoding import TooLarge, bytes_of, decode_pictures
+from adapters.models.decoding import TooLarge, bytes_of, decode_pictures, threads
+from adapters.models.receiving import measured
 from bot.domain.model import Usage
 from bot.domain.outcome import Made
-from bot.errors import BadPicture
-from bot.imaging.opening import measure
 
-TAIL = 64
-"""A PNG says at its end that it is whole; some writers add a few bytes."""
 Lifted = Sequence[bytes | None]
 
 
@@ -96,23 +94,10 @@ def _count(value: object) -> int | None:
     return value if type(value) is int and value >= 0 else None
 
 
-def made_of(data: bytes, notes: tuple[str, ...] = ()) -> Made:
+async def made_of(data: bytes) -> Made:
     """Size and kind from the bytes, never from what was asked. Raises Malformed."""
-    try:
-        width, height, mime = measure(data)
-    except BadPicture as error:
-        raise Malformed(f"not a picture: {error.reason}") from error
-    if not _whole(data, mime):
-        raise Malformed("half a picture")
-    return Made(data, mime, width, height, notes=notes)
-
-
-def _whole(data: bytes, mime: str) -> bool:
-    """Decoding would say more and take longer than everything else we do with an answer."""
-    if mime == "image/png":
-        return b"IEND" in data[-TAIL:]
-    if mime == "image/jpeg":
-        return b"\xff\xd9" in data[-TAIL:]
-    if mime == "image/webp":
-        return len(data) >= int.from_bytes(data[4:8], "little") + 8
-    return True
+    found = await asyncio.get_running_loop().run_in_executor(threads, measured, data)
+    if found is None:
+        raise Malformed("the picture cannot be decoded")
+    width, height, mime = found
+    return Made(data, mime, width, height)

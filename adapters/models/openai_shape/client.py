@@ -15,7 +15,10 @@ OPENAI_URL = "https://api.openai.com/v1"
 CONNECT_S = 10.0
 """A vendor that takes longer to answer the phone is down."""
 SOCKETS = 64
-"""Above the worker's cap of calls to one provider, with room for doctor."""
+"""The worker's cap of calls to one provider."""
+IDLE_S = 4.0
+"""Connections are used again only while fresh: one that the far side closes just as we send would
+leave a paid call of unknown outcome."""
 OURS = frozenset({
     "accept", "accept-encoding", "authorization", "connection", "content-length", "content-type",
     "host", "transfer-encoding", "user-agent",
@@ -32,7 +35,7 @@ def new_http(base_url: str, key: str) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(
         trust_env=False,
         follow_redirects=False,  # a redirect would carry briefs and pictures to another host
-        limits=httpx2.Limits(max_connections=SOCKETS, max_keepalive_connections=SOCKETS),
+        limits=httpx2.Limits(max_connections=SOCKETS, keepalive_expiry=IDLE_S),
         event_hooks={"request": [_only_ours(base_url, key)]},
     )
 

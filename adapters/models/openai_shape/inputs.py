@@ -7,30 +7,22 @@ on a thread. An octet-stream or an unnamed file is refused by the vendor or skip
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image
 
+from adapters.models.sending import LONGEST, sendable
 from bot.domain.brief import Role
-from bot.imaging.encoding import encode_jpeg, encode_png
-from bot.imaging.opening import kind_of, opened
+from bot.imaging.opening import opened
 from bot.ports import Call
 
 Upload = tuple[str, bytes, str]
 """(file name, bytes, MIME type): what the SDK turns into one part of the form."""
 
-REFERENCE_SIDE = 2048
-"""Pixels: larger references cost time and tokens and change nothing that is seen."""
-PARENT_SIDE = 3840
-"""The longest side that any of these models returns."""
-MAX_FILE = 48_000_000
-"""Bytes; the vendor takes less than 50 MB a file."""
-MAX_MASK = 3_900_000
-"""Bytes; the vendor takes less than 4 MB."""
-JPEG_QUALITY = 95
+LONGEST_PARENT = 3840
+"""The longest side that any of these models returns: larger comes back smaller anyway."""
 HALF = 128
-NAMES = {"png": "png", "jpeg": "jpg", "webp": "webp"}
+NAMES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +31,19 @@ class Inputs:
     mask: Upload | None = None
 
 
-def inputs_of(call: Call, kinds: Sequence[str], *, masks: bool) -> Inputs:
+def inputs_of(call: Call, taken: frozenset[str], *, masks: bool) -> Inputs:
     """The parent first, then the references in their order, as the prompt counts them.
 
     A mask goes apart where the model takes one; it belongs to the first picture, so it is brought
     to that picture's size. For a thread. Raises BadPicture for what cannot be read.
     """
     apart = next((r for r in call.references if r.role is Role.MASK), None) if masks else None
-    sent = [] if call.parent is None else [_upload(call.parent.data, PARENT_SIDE, kinds, "parent")]
+    sent: list[Upload] = []
+    if call.parent:
+        sent.append(_upload("parent", *sendable(call.parent.data, LONGEST_PARENT, taken)))
     for number, reference in enumerate(call.references, start=1):
         if reference is not apart:
-            sent.append(_upload(reference.data, REFERENCE_SIDE, kinds, f"image{number}"))
+            sent.append(_upload(f"image{number}", *sendable(reference.data, LONGEST, taken)))
     if apart is None or not sent:
         return Inputs(tuple(sent))
     with opened(sent[0][1]) as first:
@@ -57,24 +51,8 @@ def inputs_of(call: Call, kinds: Sequence[str], *, masks: bool) -> Inputs:
     return Inputs(tuple(sent), ("mask.png", mask_of(apart.data, size), "image/png"))
 
 
-def _upload(data: bytes, longest: int, kinds: Sequence[str], name: str) -> Upload:
-    kind = kind_of(data)
-    with opened(data, name) as picture:
-        fits = max(picture.size) <= longest and len(data) <= MAX_FILE
-        if not fits or kind not in kinds:
-            kind, data = _converted(picture, longest)
-    return f"{name}.{NAMES[kind]}", data, f"image/{kind}"
-
-
-def _converted(picture: Image.Image, longest: int) -> tuple[str, bytes]:
-    """PNG where it stays small enough, else JPEG."""
-    clear = picture.has_transparency_data
-    plain = picture.convert("RGBA" if clear else "RGB")
-    plain.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-    data = encode_png(plain)
-    if len(data) <= MAX_FILE:
-        return "png", data
-    return "jpeg", encode_jpeg(plain, JPEG_QUALITY)
+def _upload(name: str, data: bytes, mime: str) -> Upload:
+    return f"{name}.{NAMES[mime]}", data, mime
 
 
 def mask_of(data: bytes, size: tuple[int, int]) -> bytes:
@@ -89,5 +67,5 @@ def mask_of(data: bytes, size: tuple[int, int]) -> bytes:
     ground = Image.new("RGBA", size, (0, 0, 0, 255))
     ground.putalpha(stays)
     out = io.BytesIO()
-    ground.save(out, "PNG", compress_level=9 if size[0] * size[1] * 4 > MAX_MASK else 2)
+    ground.save(out, "PNG")  # two colours: some 20 kB, the vendor takes less than 4 MB
     return out.getvalue()
