@@ -21,7 +21,7 @@ _ASK: tuple[tuple[str, str], ...] = (
 )
 
 
-_CHAT = "Comes with a later release: the same line, cards and credits inside your {}."
+_CHAT = "Comes with a later version of Artdesk: the same line, cards and credits inside your {}."
 TOPICS = {
     "key": (
         "Add a key",
