@@ -21,7 +21,7 @@ from adapters.web.routes import build
 from bot.bell import Bell
 from bot.catalogue.loader import load
 from bot.dispatch import Dispatch
-from bot.domain.model import Provider
+from bot.domain.model import Catalogue, Provider
 from bot.domain.money import CREDIT
 from bot.events import Platform
 from bot.pictures import Pictures
@@ -88,6 +88,7 @@ class Parts:
     models: dict[Provider, ImageModel]
     chats: dict[Platform, Chat] | None = None
     keyed: frozenset[Provider] | None = None
+    catalogue: Catalogue | None = None
 
 
 def real_parts(settings: Settings) -> Parts:
@@ -117,7 +118,7 @@ async def _open(settings: Settings, parts: Parts, lease: Lease) -> Studio:
     clock = parts.clock
     notes = JsonNotes(clock, parts.ids, secrets=_secrets(settings))
     terms = Terms(
-        catalogue=load(),
+        catalogue=parts.catalogue or load(),
         credits_per_usd=Decimal(settings.credits_per_usd),
         keyed=parts.keyed if parts.keyed is not None else frozenset(parts.models),
         practice_credits=settings.practice_credits * CREDIT,
