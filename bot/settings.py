@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     team_name: str = Field("Our team", min_length=1, max_length=80)
     time_zone: str = Field("UTC", description="The team's time zone, as in Europe/Berlin.")
     google_api_key: SecretStr | None = Field(None, description="Nano Banana models.")
+    google_base_url: str = Field("", description="Where the Gemini API is; empty = Google's own.")
+    google_api_version: str = Field(
+        "v1", pattern=r"^v\d+(alpha|beta)?\d*$", description="Its version; v1beta knows more fields."
+    )
     openai_api_key: SecretStr | None = Field(None, description="GPT Image models.")
     credits_per_usd: Decimal = Field(
         Decimal(100), gt=0, description="1 credit = 1 US cent of vendor list price."

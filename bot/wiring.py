@@ -97,8 +97,22 @@ def real_parts(settings: Settings) -> Parts:
         ids=SystemIds(),
         files=LocalFiles(settings.files()),
         pixels=ThreadPixels(),
-        models={Provider.SKETCH: Sketch(load().placements)},
+        models=real_models(settings),
     )
+
+
+def real_models(settings: Settings) -> dict[Provider, ImageModel]:
+    """The sketch, and every vendor whose key is set; an SDK is imported only for its key."""
+    models: dict[Provider, ImageModel] = {Provider.SKETCH: Sketch(load().placements)}
+    if settings.google_api_key:
+        from adapters.models.google import GoogleModel  # noqa: PLC0415 - imports the SDK
+
+        models[Provider.GOOGLE] = GoogleModel(
+            settings.google_api_key.get_secret_value(),
+            settings.google_base_url,
+            settings.google_api_version,
+        )
+    return models
 
 
 async def open_studio(settings: Settings, parts: Parts | None = None) -> Studio:
