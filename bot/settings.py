@@ -33,9 +33,15 @@ class Settings(BaseSettings):
     team_name: str = Field("Our team", min_length=1, max_length=80)
     time_zone: str = Field("UTC", description="The team's time zone, as in Europe/Berlin.")
     google_api_key: SecretStr | None = Field(None, description="Nano Banana models.")
-    google_base_url: str = Field("", description="Where the Gemini API is; empty = Google's own.")
+    google_base_url: str = Field(
+        "",
+        pattern=r"^(https?://\S+)?$",
+        description="Where the Gemini API is; empty = Google's own.",
+    )
     google_api_version: str = Field(
-        "v1", pattern=r"^v\d+(alpha|beta)?\d*$", description="Its version; v1beta knows more fields."
+        "v1",
+        pattern=r"^v\d+(alpha|beta)?\d*$",
+        description="Version of the Gemini API; v1beta knows more fields.",
     )
     openai_api_key: SecretStr | None = Field(None, description="GPT Image models.")
     credits_per_usd: Decimal = Field(
