@@ -163,6 +163,8 @@ class Person:
     member: MemberId
     name: str
     rights: tuple[str, ...] = ()
+    change: Button | None = None
+    """Opens the form for this person; None: the viewer may not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ class Ui:
     example: str = ""
     paragraph: bool = False
     source: Source | None = None
+    hidden: bool = False
+    """Only buttons fill it: no form shows it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from pydantic import Field
 from bot.command import Command, Context, Options
 from bot.domain.ids import MemberId
 from bot.domain.work import Right
-from bot.errors import BadOptions, FieldError
-from bot.events import Answer, Say
+from bot.errors import BadOptions, FieldError, NotFound
+from bot.events import Answer, Ask, Say
 from bot.forms import Ui
 from bot.services import team
 from bot.views.fields import COMMANDS, example, hint, label
@@ -25,7 +25,8 @@ class Verb(StrEnum):
 
 
 class PeopleOptions(Options):
-    verb: Annotated[Verb, Field(Verb.LIST, description=label("verb"))]
+    verb: Annotated[Verb, Field(Verb.LIST, description=label("verb")), Ui(hidden=True)]
+    member: Annotated[str, Field("", max_length=40, description=label("person")), Ui(hidden=True)]
     name: Annotated[
         str,
         Field("", max_length=40, description=label("name")),
@@ -36,10 +37,11 @@ class PeopleOptions(Options):
         Field((), max_length=len(Right), description=label("rights")),
         Ui(hint=hint("rights"), example=example("rights")),
     ]
-    member: Annotated[str, Field("", max_length=40, description=label("person"))]
 
 
 async def run(context: Context, options: PeopleOptions) -> Answer:
+    if options.verb is Verb.CHANGE and not options.name:
+        return await _ask(context, options.member)
     if options.verb is not Verb.LIST:
         if not options.name:
             raise BadOptions((FieldError("name", "required"),))
@@ -52,6 +54,17 @@ async def run(context: Context, options: PeopleOptions) -> Answer:
     everybody = await context.look(team.everybody, context.member.team)
     admin = Right.ADMIN in context.member.rights
     return Say(people_card(everybody, context.member.id, admin=admin))
+
+
+async def _ask(context: Context, member: str) -> Answer:
+    """The form of one person, as they are now. Raises NotFound."""
+    everybody = await context.look(team.everybody, context.member.team)
+    found = next((one for one in everybody if one.id == member), None)
+    if found is None:
+        raise NotFound("member")
+    rights = "\n".join(right for right in Right if right in found.rights)
+    values = (("verb", Verb.CHANGE), ("member", member), ("name", found.name), ("rights", rights))
+    return Ask("people", values)
 
 
 def _rights(words: tuple[str, ...]) -> frozenset[Right]:

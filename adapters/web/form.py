@@ -38,6 +38,7 @@ def field(item: FormField) -> Json:
         "depth": item.ui.depth.value,
         "hint": item.ui.hint,
         "example": item.ui.example,
+        "hidden": item.ui.hidden,
         "source": item.ui.source.value if item.ui.source else "",
     }
     return shared | _own(item)

@@ -47,4 +47,6 @@ def _good(secret: str, label: str, member: str, expires: str, given: str, now: f
 
 def _sign(secret: str, label: str, member: str, expires: int) -> str:
     message = f"artdesk\n{label}\n{member}\n{expires}".encode()
-    return hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
+    # Hashed first: HMAC pads a key with zeros, so "secret" and "secret\0" would sign alike.
+    key = hashlib.sha256(secret.encode()).digest()
+    return hmac.new(key, message, hashlib.sha256).hexdigest()

@@ -106,7 +106,9 @@ def part(item: Part) -> Json:  # noqa: C901, PLR0912 - one arm for each part of 
             return {"p": "countdown", "until": item.until, "label": item.label}
         case Person():
             rights = list(item.rights)
-            return {"p": "person", "member": item.member, "name": item.name, "rights": rights}
+            person = {"member": item.member, "name": item.name, "rights": rights}
+            change = button(item.change) if item.change else None
+            return {"p": "person", **person, "change": change}
         case Buttons():
             return _buttons(item)
         case Suggestions():

@@ -25,8 +25,7 @@ _CHAT = "Comes with a later version of Artdesk: the same line, cards and credits
 TOPICS = {
     "key": (
         "Add a key",
-        "Write ARTDESK_GOOGLE_API_KEY=... or ARTDESK_OPENAI_API_KEY=... into the file .env, then stop "
-        "and start Artdesk. Nothing made so far is lost.",
+        "Write ARTDESK_GOOGLE_API_KEY=... into the file .env, stop Artdesk and start it again.",
     ),
     "discord": ("Put it in Discord", _CHAT.format("server")),
     "slack": ("Put it in Slack", _CHAT.format("workspace")),

@@ -15,16 +15,17 @@ _ORDER = tuple(Right)
 
 def people_card(members: Sequence[Member], me: MemberId, *, admin: bool = False) -> Card:
     parts: list[Part] = [Text((f"{len(members)} here",))]
-    parts += [_person(member, me) for member in members]
+    parts += [_person(member, me, admin=admin) for member in members]
     if admin:
         parts.append(Buttons((Button("Add a person...", press("people", "add"), opens_form=True),)))
     return Card(Kind.PEOPLE, tuple(parts), summary=f"{len(members)} people")
 
 
-def _person(member: Member, me: MemberId) -> Person:
+def _person(member: Member, me: MemberId, *, admin: bool) -> Person:
     rights = [RIGHT[right] for right in _ORDER if right in member.rights]
     if member.practice:
         rights.append("practice: nobody real")
     if member.id == me:
         rights.append("you")
-    return Person(member.id, member.name, tuple(rights))
+    change = Button("Change...", press("people", "change", member.id), opens_form=True)
+    return Person(member.id, member.name, tuple(rights), change if admin else None)

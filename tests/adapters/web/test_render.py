@@ -86,7 +86,7 @@ PARTS: tuple[tuple[cards.Part, dict[str, object]], ...] = (
     (cards.Countdown(60.0, "locks"), {"p": "countdown", "until": 60.0, "label": "locks"}),
     (
         cards.Person(MemberId("m1"), "Maria", ("approve",)),
-        {"p": "person", "member": "m1", "name": "Maria", "rights": ["approve"]},
+        {"p": "person", "member": "m1", "name": "Maria", "rights": ["approve"], "change": None},
     ),
     (
         cards.Buttons((BUTTON,), (BUTTON,)),

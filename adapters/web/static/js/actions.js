@@ -70,8 +70,15 @@ function follow(since) {
   });
 }
 
+// What is said aloud: results and questions, each once; not every step on the way.
+function announce(news) {
+  const card = news.shown?.card;
+  if (!news.summary || !card || ["root", "running"].includes(card.kind)) return;
+  say(card.kind === "result" && news.summary.endsWith("ready") ? words.ready(card.name) : news.summary);
+}
+
 function update(news) {
-  say(news.summary);
+  announce(news);
   if (news.shown && news.kind === "tell") {
     tell(news.shown.card, news.thread, "");
     return;
@@ -90,7 +97,7 @@ function merge(posts, shown) {
   const at = posts.findIndex((p) => p.post === shown.post);
   if (at < 0) return [...posts, { ...shown, at: shown.at || Date.now() / 1000 }];
   const old = posts[at];
-  const next = { ...shown, at: shown.at || old.at, reactions: shown.reactions.length ? shown.reactions : old.reactions };
+  const next = { ...shown, at: old.at || shown.at, author: shown.author || old.author, reactions: shown.reactions.length ? shown.reactions : old.reactions };
   return posts.map((p, i) => (i === at ? next : p));
 }
 
@@ -110,7 +117,7 @@ export function refresh(all = false) {
     everything = false;
     const { place, panel } = now();
     await Promise.all([loadChannel(), place ? loadThread(place) : null, whole ? loadPeople() : null, whole ? loadForms() : null]);
-    if (panelStale && panel && now().panel === panel) await fillPanel(panel.page);
+    if (panelStale && panel && now().panel === panel) await fillPanel(panel.page, panel.text);
     panelStale = false;
     looking = false;
   }, 80);
@@ -124,16 +131,23 @@ export async function act(body, { near = "", origin = newId() } = {}) {
   const answer = await post("/api/act", { origin, ...body, thread });
   if (!answer.ok) return { ok: false, error: failure(answer), card: answer.body.card };
   const given = answer.body;
-  if (given.answer === "ask") set({ forming: { ...given, values: Object.fromEntries(given.values), thread } });
+  if (given.answer === "ask") set({ forming: { ...given, values: Object.fromEntries(given.values), fixed: fixedBy(body.press, given.values), thread } });
   if (given.answer === "quiet" && given.opens && !thread) go(given.opens);
   if (given.answer === "say") {
     // What is for everybody comes with the stream, to this tab too.
-    if (given.private) tell(given.card, thread, near);
+    if (given.private && now().panel && !near) answerPanel(given.card);
+    else if (given.private) tell(given.card, thread, near);
     if (given.opens) go(given.opens);
   }
   refresh();
   return { ok: true, given };
 }
+
+// What a button brought along is settled: the form asks for the rest.
+const fixedBy = (press = "", values) => {
+  const brought = press.split(":").slice(2);
+  return values.filter(([, value]) => brought.includes(value)).map(([name]) => name);
+};
 
 function failure(answer) {
   if (answer.status === 0) return words.notSent;
@@ -164,8 +178,8 @@ const fromHash = () => {
 // A place inside the page: a session, "credits", "approvals", "people", "act-as:<member>".
 export function go(target) {
   if (target.startsWith("act-as:")) return actAs(target.slice("act-as:".length));
-  if (target === "people") return openPanel("setup");
-  if (target in words.panels) return openPanel(target);
+  const [page, text] = target.split("/");
+  if (page in words.panels) return openPanel(page, text);
   openThread(target.split("/")[0]);
 }
 
@@ -175,7 +189,7 @@ export function openThread(session) {
 }
 
 export function closeSide() {
-  if (now().panel) return set({ panel: null });
+  if (now().panel) return set({ panel: null, forming: null });
   history.pushState(null, "", location.pathname);
   hashMoved();
 }
@@ -186,20 +200,33 @@ export function hashMoved() {
   if (place) loadThread(place);
 }
 
-export async function openPanel(page) {
-  set({ panel: { page, card: null } });
-  await fillPanel(page);
+// A panel is a command's answer beside the channel: credits, approvals, history...
+export async function openPanel(page, text = "") {
+  set((s) => ({ panel: { page, text, card: s.panel?.page === page ? s.panel.card : null }, forming: null }));
+  await fillPanel(page, text);
 }
 
-async function fillPanel(page) {
-  const answer = await post("/api/act", { kind: "invocation", origin: newId(), command: page, thread: "" });
-  if (now().panel?.page !== page) return;
+async function fillPanel(page, text = "") {
+  // Who may not change the set-up may still read it.
+  const command = page === "setup" && !now().forms.some((f) => f.command === "setup") ? "set_up" : page;
+  const answer = await post("/api/act", { kind: "invocation", origin: newId(), command, text, thread: "" });
+  const panel = now().panel;
+  if (panel?.page !== page || panel.text !== text) return;
   if (answer.ok && answer.body.answer === "ask") {
-    set({ panel: null, forming: { ...answer.body, values: Object.fromEntries(answer.body.values), thread: now().place } });
+    set({ forming: { ...answer.body, values: Object.fromEntries(answer.body.values), fixed: [], thread: "" } });
     return;
   }
   const error = answer.ok ? "" : failure(answer);
-  set({ panel: { page, card: answer.body.card || null, error } });
+  set({ panel: { ...panel, card: answer.body.card || null, error } });
+}
+
+// The answer to something done in a panel: the panel again, with a word about it.
+function answerPanel(card) {
+  const { panel } = now();
+  say(card.summary);
+  if (card.kind === panel.card?.kind) return set({ panel: { ...panel, card, note: null } });
+  set({ panel: { ...panel, note: card } });
+  fillPanel(panel.page, panel.text);
 }
 
 export async function actAs(member) {

@@ -1,13 +1,14 @@
 // The page: top line, channel, side (a thread or a panel), full-size viewer, live region.
-import { html, render, useEffect, useState } from "../vendor/preact.js";
-import { hashMoved, start } from "./actions.js";
+import { html, render, useEffect, useRef, useState } from "../vendor/preact.js";
+import { hashMoved, openPanel, start } from "./actions.js";
 import { Card } from "./card.js";
 import { Composer } from "./composer.js";
 import { addPhotos, restoreDrafts } from "./drafts.js";
 import { FirstMinute } from "./first.js";
+import { FormSheet } from "./formsheet.js";
 import { Header } from "./header.js";
 import { Viewer } from "./picture.js";
-import { use } from "./store.js";
+import { now, use } from "./store.js";
 import { SideBar, Thread } from "./thread.js";
 import { Timeline } from "./timeline.js";
 import { words } from "./words.js";
@@ -46,13 +47,28 @@ function App() {
 
 function Panel({ panel }) {
   const title = words.panels[panel.page] || panel.page;
+  const forming = use((s) => s.forming);
   return html`<section class="side panel" aria-label=${title}>
     <${SideBar} title=${title} />
     <div class="pad scroll">
+      ${panel.page === "history" && html`<${Search} panel=${panel} />`}
       ${panel.error && html`<p class="error" role="alert">${panel.error}</p>`}
+      ${panel.note && html`<div class="panel-note"><${Card} card=${panel.note} thread="" /></div>`}
+      ${forming && html`<${FormSheet} key=${forming.command + forming.draft} forming=${forming} />`}
       ${panel.card ? html`<${Card} card=${panel.card} thread="" />` : !panel.error && html`<p class="quiet">\u2026</p>`}
     </div>
   </section>`;
+}
+
+// Searches while it is typed, a moment after the last key.
+function Search({ panel }) {
+  const timer = useRef(0);
+  const type = (e) => {
+    const text = e.currentTarget.value;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => openPanel(panel.page, text.trim()), now().limits.typedDelay);
+  };
+  return html`<input class="search" type="search" aria-label=${words.search} placeholder=${words.search} defaultValue=${panel.text} maxlength="200" onInput=${type} />`;
 }
 
 function Live() {

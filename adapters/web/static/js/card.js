@@ -6,7 +6,7 @@ import { Line, useSeconds } from "./line.js";
 import { pictureUrl } from "./net.js";
 import { Compare, Picture } from "./picture.js";
 import { ButtonRow, PressButton } from "./press.js";
-import { now } from "./store.js";
+import { now, use } from "./store.js";
 import { words } from "./words.js";
 
 const draw = {
@@ -30,7 +30,7 @@ const draw = {
   buttons: ({ part, post, thread }) => html`<${ButtonRow} part=${part} post=${post} thread=${thread} />`,
   suggestions: Suggestions,
   download: ({ part }) => html`<a class="button" href=${pictureUrl(part.picture, part.variant, true)} download=${part.name}><${Icon} name="download" />${part.label}</a>`,
-  link: ({ part }) => html`<button class="link" onClick=${() => go(part.target)}>${part.label}</button>`,
+  links: ({ part }) => html`<div class="links">${part.links.map((l) => html`<button class="link" key=${l.target} onClick=${() => go(l.target)}>${l.label}</button>`)}</div>`,
   tally: Tally,
 };
 
@@ -38,9 +38,27 @@ const plain = (line) => line.map((s) => s.text || "").join("");
 
 // `parent`: the picture that this card's own was made from, where the place knows it.
 export function Card({ card, post, thread, parent }) {
-  return html`<div class=${`card kind-${card.kind}`}>
-    ${card.parts.map((part, i) => html`<${draw[part.p]} key=${i} part=${part} card=${card} post=${post} thread=${thread} parent=${part.p === "image" ? parent : null} />`)}
-  </div>`;
+  const one = (part, i) => html`<${draw[part.p]} key=${i} part=${part} card=${card} post=${post} thread=${thread} parent=${part.p === "image" ? parent : null} />`;
+  const [first, ...rest] = arranged(card.parts);
+  // A picture stands beside its words where there is room, so that the buttons are in view with it.
+  if (rest.length > 0 && (first.p === "image" || first.p === "compare"))
+    return html`<div class=${`card split kind-${card.kind}`}>${one(first, 0)}<div class="rest">${rest.map(one)}</div></div>`;
+  return html`<div class=${`card kind-${card.kind}`}>${[first, ...rest].filter(Boolean).map(one)}</div>`;
+}
+
+// Links in a row stand on one line; a link named like the first cell of a table's row opens from there.
+function arranged(parts) {
+  const links = parts.filter((p) => p.p === "link");
+  const named = new Set(parts.filter((p) => p.p === "table").flatMap((t) => t.rows.map((row) => plain(row[0]))));
+  const made = [];
+  for (const part of parts) {
+    if (part.p === "table") made.push({ ...part, links });
+    else if (part.p !== "link") made.push(part);
+    else if (named.has(part.label)) continue;
+    else if (made.at(-1)?.p === "links") made.at(-1).links.push(part);
+    else made.push({ p: "links", links: [part] });
+  }
+  return made;
 }
 
 function PickSet({ part, card, post, thread }) {
@@ -55,7 +73,7 @@ function PickSet({ part, card, post, thread }) {
   </div>`;
 }
 
-function Facts({ part }) {
+function Facts({ part, card }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     const rows = part.rows.map((r) => `${r.label}: ${plain(r.line)}`).join("\n");
@@ -70,7 +88,7 @@ function Facts({ part }) {
   return html`<div class="facts">
     <dl>${part.rows.map((r) => html`<div><dt>${r.label}</dt><dd><${Line} line=${r.line} /></dd></div>`)}</dl>
     ${part.copyable && html`<pre class="copyable" tabindex="0">${part.copyable}</pre>`}
-    <button class="button quiet" onClick=${copy}><${Icon} name="copy" /><span aria-live="polite">${copied ? words.copied : words.copy}</span></button>
+    ${(part.copyable || card.kind === "details") && html`<button class="button quiet" onClick=${copy}><${Icon} name="copy" /><span aria-live="polite">${copied ? words.copied : words.copy}</span></button>`}
   </div>`;
 }
 
@@ -79,9 +97,21 @@ function Table({ part }) {
     <table>
       ${part.caption && html`<caption>${part.caption}</caption>`}
       <thead><tr>${part.columns.map((c) => html`<th scope="col">${c}</th>`)}</tr></thead>
-      <tbody>${part.rows.map((row) => html`<tr>${row.map((cell) => html`<td><${Line} line=${cell} /></td>`)}</tr>`)}</tbody>
+      <tbody>${part.rows.map((row) => html`<tr>${row.map((cell, i) => {
+        const link = i === 0 && part.links.find((l) => l.label === plain(cell));
+        return html`<td class=${plain(cell).length <= SHORT ? "short" : ""}>${link ? html`<${RowLink} link=${link} />` : html`<${Line} line=${cell} />`}</td>`;
+      })}</tr>`)}</tbody>
     </table>
   </div>`;
+}
+
+const SHORT = 14; // characters: a cell that is never broken into lines
+
+// The way from a row to its thread, with its picture.
+function RowLink({ link }) {
+  const line = use((s) => s.threads.find((t) => t.session === link.target));
+  return html`<button class="row-link" onClick=${() => go(link.target)}>
+    ${line?.picture && html`<img src=${pictureUrl(line.picture, "preview")} alt="" loading="lazy" width="40" height="40" />`}<strong>${link.label}</strong></button>`;
 }
 
 function Progress({ part }) {
@@ -93,7 +123,7 @@ function Progress({ part }) {
     ? [words.place(part.place || 1), part.expected ? words.about(part.expected) : ""].filter(Boolean).join(", ")
     : `${words.stages[part.stage] || part.stage} ${words.elapsed(spent, part.expected)}`;
   return html`<div class="progress">
-    <p class="text">${part.line.length > 0 && html`<${Line} line=${part.line} /> \u00b7 `}<span class="count">${status}</span></p>
+    <p class="text"><span class="count">${status}</span>${part.line.length > 0 && html`<span class="quiet"> \u00b7 <${Line} line=${part.line} /></span>`}</p>
     <div class=${`bar ${waiting ? "waiting" : ""}`} role="progressbar" aria-label=${status} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(share * 100)}>
       <span style=${{ transform: `scaleX(${share})` }}></span>
     </div>
@@ -110,6 +140,7 @@ function Person({ part }) {
   return html`<div class="person">
     <span class="avatar" aria-hidden="true">${part.name.slice(0, 1)}</span>
     <span><strong>${part.name}</strong>${part.rights.length > 0 && html`<span class="quiet"> ${part.rights.join(", ")}</span>`}</span>
+    ${part.change && html`<${PressButton} button=${part.change} />`}
     ${now().local && other && html`<button class="button" onClick=${() => actAs(part.member)}>${words.actAsThem}</button>`}
   </div>`;
 }

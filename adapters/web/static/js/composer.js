@@ -1,6 +1,6 @@
 // The line where everything starts: words, "/" commands, photos, Options; Enter sends, nothing is lost.
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
-import { act } from "./actions.js";
+import { act, openPanel } from "./actions.js";
 import { Completion, parse, useCompletion } from "./completion.js";
 import { addPhotos, changeDraft, clearDraft, draftOf } from "./drafts.js";
 import { Fields, FormSheet } from "./formsheet.js";
@@ -26,10 +26,12 @@ function usePreview(draft, thread, wanted) {
   const delay = use((s) => s.limits.typedDelay);
   const [preview, setPreview] = useState(null);
   const turn = useRef(0);
-  const { command, text } = wanted;
+  const { text } = wanted;
   const photos = photosOf(draft);
-  const body = JSON.stringify({ command, text, thread, values: given(draft.values), photos });
-  const blank = !command || (!text.trim() && !photos.length && !given(draft.values).length);
+  const says = saysReply(draft, wanted, thread);
+  const command = says ? "reply" : wanted.command;
+  const body = JSON.stringify({ command, text, thread, values: says ? said(draft, thread) : given(draft.values), photos });
+  const blank = !wanted.command || (!text.trim() && !photos.length && !given(draft.values).length);
   useEffect(() => {
     const mine = (turn.current += 1);
     if (blank) return setPreview(null);
@@ -42,10 +44,11 @@ function usePreview(draft, thread, wanted) {
   return blank ? null : preview;
 }
 
-export function Composer({ thread, posts = [], first = false }) {
+export function Composer({ thread, first = false }) {
   const forms = use((s) => s.forms);
   const draft = use((s) => draftOf(s.drafts, thread));
-  const forming = use((s) => (s.forming?.thread === thread ? s.forming : null));
+  const forming = use((s) => (s.forming?.thread === thread && !s.panel ? s.forming : null));
+  const makes = use((s) => !s.viewer || s.viewer.rights.includes("sketch"));
   const [depth, setDepth] = useState(() => kept.read(`depth.${thread}`, ""));
   const box = useRef(null);
   const picker = useRef(null);
@@ -71,10 +74,14 @@ export function Composer({ thread, posts = [], first = false }) {
 
   async function send(extra = {}) {
     if (inFlight.current) return;
-    const body = bodyOf(draft, wanted, thread, extra, posts);
+    const body = bodyOf(draft, wanted, thread, extra);
     // The price under the line was seen: it is not asked again, and nothing dearer is spent.
-    if (body.values && preview?.ready && !extra.model) body.values.push(["agreed", String(preview.upTo)]);
+    if (preview?.ready && !extra.model) agree(body, preview.upTo);
     if (body.error) return change({ error: body.error });
+    if (body.panel) {
+      clearDraft(thread);
+      return openPanel(body.panel, body.text);
+    }
     if (!body.kind) {
       if (body.forming) set({ forming: body.forming });
       return focus();
@@ -108,7 +115,8 @@ export function Composer({ thread, posts = [], first = false }) {
     addPhotos(thread, files);
   };
   const id = thread ? "line-thread" : "line";
-  const label = thread ? (draft.to ? words.replyTo(draft.to.name) : words.reply) : first ? words.ask : words.askAgain;
+  const here = thread ? (makes ? words.reply : words.comment) : makes ? words.askAgain : words.commands;
+  const label = draft.to ? words.replyTo(draft.to.name) : first ? words.ask : here;
   const canDepth = wanted.form && wanted.form.fields.some((f) => f.depth !== "line");
   const empty = !draft.text.trim() && !draft.photos.length;
 
@@ -117,7 +125,7 @@ export function Composer({ thread, posts = [], first = false }) {
     <div class="line-box">
       <${Completion} completion=${completion} id=${`${id}-commands`} />
       ${depth && canDepth && html`<div class="depths">
-        <${Fields} form=${wanted.form} values=${draft.values} errors=${Object.fromEntries(preview?.errors || [])} skip=${["what", "instruction"]} deep=${depth === "cockpit"} idPrefix=${id} onChange=${(name, value) => change((d) => ({ values: { ...d.values, [name]: value } }))} />
+        <${Fields} form=${wanted.form} values=${{ ...understood(preview), ...draft.values }} errors=${Object.fromEntries(preview?.errors || [])} skip=${["what", "instruction"]} deep=${depth === "cockpit"} idPrefix=${id} onChange=${(name, value) => change((d) => ({ values: { ...d.values, [name]: value } }))} />
         <button class="link" type="button" onClick=${() => setDepth(depth === "cockpit" ? "options" : "cockpit")}>${depth === "cockpit" ? words.less : words.more}</button>
       </div>`}
       ${draft.to && html`<p class="answering quiet">${words.replyTo(draft.to.name)} <button class="chip-remove" aria-label=${words.remove(words.replyTo(draft.to.name))} onClick=${() => change({ to: null })}><${Icon} name="close" /></button></p>`}
@@ -143,13 +151,17 @@ export function Composer({ thread, posts = [], first = false }) {
   </div>`;
 }
 
+// Commands that show something open beside the channel; those that do something answer where they were typed.
+const DOES = /^(grant|budget|set |ask)/i;
+
 // The act that a line stands for, or {error}, or {forming} when a command needs its form first.
-function bodyOf(draft, wanted, thread, extra, posts) {
+function bodyOf(draft, wanted, thread, extra) {
   const text = draft.text.trim();
   const photos = photosOf(draft);
   const values = given({ ...draft.values, ...extra });
   if (!wanted.plain) {
     if (!wanted.form) return { error: words.noCommand(wanted.name) };
+    if (wanted.command in words.panels && !DOES.test(wanted.text.trim())) return { panel: wanted.command, text: wanted.text.trim() };
     const needed = wanted.form.fields.filter((f) => f.required && f.kind !== "photos" && !draft.values[f.name]);
     if (needed.length > 1 || (needed.length === 1 && !wanted.text.trim())) {
       const filled = needed[0] && wanted.text.trim() ? { [needed[0].name]: wanted.text.trim() } : {};
@@ -159,9 +171,41 @@ function bodyOf(draft, wanted, thread, extra, posts) {
   }
   if (!text && !photos.length) return {};
   if (!thread) return { kind: "invocation", command: "brief", text, values, photos, thread };
+  if (!saysReply(draft, wanted, thread)) return { kind: "invocation", command: "edit", text, values, photos, thread };
+  return { kind: "reply", text, photos, thread, ...answering(draft, thread) };
+}
+
+// What was understood from the words stands in Options too: by name where people know one.
+function understood(preview) {
+  const values = {};
+  for (const { field, value, label } of preview?.chips || []) {
+    if (!value || field === "photos") continue;
+    const name = field === "where" ? label.replace(/ \d+x\d+.*$/, "") : field === "model" && value !== "auto" ? label : value;
+    values[field] = values[field] ? `${values[field]}\n${name}` : name;
+  }
+  return values;
+}
+
+// Words in a thread are a reply, unless Options were set: then they are the change that Options are of.
+const saysReply = (draft, wanted, thread) => !!thread && wanted.plain && !given(draft.values).some(([, value]) => value);
+
+function answering(draft, thread) {
+  const lower = draft.text.toLowerCase();
+  const { people, viewer, thread: open } = now();
   const to = draft.to?.ref || "";
-  const target = posts.find((p) => p.ref === to);
-  const lower = text.toLowerCase();
-  const named = now().people.some((p) => p.member !== now().viewer?.member && lower.includes(`@${p.name.toLowerCase()}`));
-  return { kind: "reply", text, to, photos, thread, mentionsBot: /@artdesk\b/i.test(text), mentionsOthers: named, answersOther: !!target?.author };
+  const target = open?.session === thread && open.posts.find((p) => p.ref === to);
+  const named = people.some((p) => p.member !== viewer?.member && lower.includes(`@${p.name.toLowerCase()}`));
+  return { to, mentionsBot: /@artdesk\b/i.test(draft.text), mentionsOthers: named, answersOther: !!target?.author };
+}
+
+// The same as fields, for the price under the line.
+function said(draft, thread) {
+  const { to, mentionsBot, mentionsOthers, answersOther } = answering(draft, thread);
+  const flags = { mentions_bot: mentionsBot, mentions_others: mentionsOthers, answers_other: answersOther };
+  return [["to", to], ...Object.entries(flags).filter(([, on]) => on).map(([name]) => [name, "yes"])];
+}
+
+function agree(body, upTo) {
+  if (body.kind === "reply") body.agreed = upTo;
+  else body.values?.push(["agreed", String(upTo)]);
 }

@@ -9,7 +9,7 @@ const DEPTHS = ["line", "options", "cockpit"];
 
 export function Fields({ form, values, onChange, errors = {}, skip = [], deep, idPrefix }) {
   const depth = DEPTHS.indexOf(deep ? "cockpit" : "options");
-  const shown = form.fields.filter((f) => !skip.includes(f.name) && f.kind !== "photos" && (DEPTHS.indexOf(f.depth) <= depth || values[f.name] || errors[f.name]));
+  const shown = form.fields.filter((f) => !f.hidden && !skip.includes(f.name) && f.kind !== "photos" && (DEPTHS.indexOf(f.depth) <= depth || values[f.name] || errors[f.name]));
   return html`<div class="fields">${shown.map((f) => html`<${Field} key=${f.name} command=${form.command} field=${f} id=${`${idPrefix}-${f.name}`} value=${values[f.name]} error=${errors[f.name]} onChange=${(v) => onChange(f.name, v)} />`)}</div>`;
 }
 
@@ -25,7 +25,7 @@ function Field({ command, field, id, value, error, onChange }) {
       ? html`<label class="tick"><input id=${id} type="checkbox" checked=${given === "yes" || given === "true"} onChange=${(e) => onChange(e.currentTarget.checked ? "yes" : "no")} /> ${field.label}</label>`
       : html`<label for=${id}>${field.label}${field.required && html` <span class="quiet">${words.required}</span>`}</label>`}
     ${field.kind === "paragraph" && html`<textarea ...${shared} rows="2" placeholder=${field.example}>${given}</textarea>`}
-    ${field.kind === "list" && html`<textarea ...${shared} rows="1" placeholder=${field.example || words.onePerLine}>${given}</textarea>`}
+    ${field.kind === "list" && html`<textarea ...${shared} rows=${Math.min(4, given.split("\n").length)} placeholder=${field.example || words.onePerLine}>${given}</textarea>`}
     ${field.kind === "number" && html`<input ...${shared} type="number" min=${field.least} max=${field.most} value=${given} />`}
     ${field.kind === "choice" && html`<select ...${shared} value=${given}>${field.options.map((o) => html`<option value=${o} selected=${o === given}>${o}</option>`)}</select>`}
     ${field.kind === "line" && html`<${LineInput} shared=${shared} command=${command} field=${field} value=${given} onChange=${onChange} />`}
@@ -58,7 +58,7 @@ export function FormSheet({ forming }) {
   const [problem, setProblem] = useState("");
   const sheet = useRef(null);
   const origin = useRef(newId());
-  useEffect(() => sheet.current?.querySelector("[aria-invalid=true], input, textarea, select")?.focus(), [forming.command]);
+  useEffect(() => sheet.current?.querySelector("[aria-invalid=true], .field input, .field textarea, .field select")?.focus(), [forming.command]);
   if (!form) return html`<p class="pad error" role="alert">${words.noCommand(forming.command)}</p>`;
   const errors = Object.fromEntries(forming.errors || []);
   const change = (name, value) => set({ forming: { ...now().forming, values: { ...now().forming.values, [name]: value } } });
@@ -80,7 +80,7 @@ export function FormSheet({ forming }) {
   };
   return html`<form class="sheet" ref=${sheet} onSubmit=${submit} aria-label=${form.title} onKeyDown=${(e) => e.key === "Escape" && close()}>
     <header class="row"><h2>${form.title}</h2><span class="quiet">${form.summary}</span></header>
-    <${Fields} form=${form} values=${forming.values} errors=${errors} deep=${deep} onChange=${change} idPrefix="sheet" />
+    <${Fields} form=${form} values=${forming.values} errors=${errors} skip=${forming.fixed || []} deep=${deep} onChange=${change} idPrefix="sheet" />
     ${problem && html`<p class="error" role="alert">${problem}</p>`}
     <footer class="row">
       ${form.fields.some((f) => f.depth === "cockpit") && html`<button type="button" class="button quiet" aria-expanded=${deep} onClick=${() => setDeep(!deep)}>${deep ? words.less : words.more}</button>`}

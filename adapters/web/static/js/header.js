@@ -56,7 +56,7 @@ function PersonMenu({ viewer }) {
       ${(local ? people : people.filter((p) => p.member === viewer.member)).map((p) => html`<button key=${p.member} role="menuitemradio" aria-checked=${p.member === viewer.member} onClick=${() => { close(); if (p.member !== viewer.member) actAs(p.member); }}>
         <${Avatar} name=${p.name} /><span>${p.name}<small>${p.rights.join(", ")}</small></span>${p.member === viewer.member && html`<${Icon} name="check" />`}</button>`)}
       <hr role="separator" />
-      <button role="menuitem" onClick=${() => { close(); openPanel("setup"); }}>${words.people}</button>
+      <button role="menuitem" onClick=${() => { close(); openPanel("people"); }}>${words.people}</button>
     </div>`}
   </div>`;
 }

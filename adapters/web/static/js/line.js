@@ -1,5 +1,6 @@
 // Spans of a line as text nodes, and the clock that counts for them.
 import { html, useEffect, useState } from "../vendor/preact.js";
+import { drawn } from "./signs.js";
 
 const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
@@ -11,7 +12,7 @@ export function Line({ line }) {
     if (span.s === "said") return html`<span class="said">${span.text}</span>`;
     if (span.s === "mention") return html`<span class="mention">${span.text}</span>`;
     if (span.s === "when") return html`<${When} at=${span.at} />`;
-    return span.text;
+    return drawn(span.text);
   });
 }
 

@@ -6,8 +6,10 @@ import { get, pictureUrl } from "./net.js";
 import { set } from "./store.js";
 import { words } from "./words.js";
 
-const box = (image) =>
-  image.width && image.height ? { "aspect-ratio": `${image.width} / ${image.height}`, "--ratio": `${image.width / image.height}` } : {};
+const box = (image) => (image.width && image.height ? { "aspect-ratio": `${image.width} / ${image.height}` } : {});
+const shape = (image) => (image.width && image.height ? { "--ratio": `${image.width / image.height}` } : {});
+const WIDE = 1.2; // width to height: from here on a picture stands above its words
+const wide = (image) => (image.width > image.height * WIDE ? "wide" : "");
 
 export function zoom(pictures, at = 0, opener = document.activeElement) {
   set({ zoom: { pictures, at, opener } });
@@ -15,10 +17,10 @@ export function zoom(pictures, at = 0, opener = document.activeElement) {
 
 export function Picture({ image, siblings }) {
   const group = siblings || [image];
-  return html`<figure class="picture">
+  return html`<figure class=${`picture ${wide(image)}`} style=${shape(image)}>
     <div class="frame" style=${box(image)}>
       <button class="open" aria-label=${`${words.zoom}: ${image.alt}`} onClick=${(e) => zoom(group, Math.max(0, group.indexOf(image)), e.currentTarget)}>
-        <img src=${pictureUrl(image.picture, "preview")} alt=${image.alt} width=${image.width} height=${image.height} decoding="async" />
+        <img src=${pictureUrl(image.picture, "preview")} alt=${image.alt} width=${image.width} height=${image.height} loading="lazy" decoding="async" />
       </button>
       ${image.drawing && html`<span class="stamp">${words.drawing}</span>`}
     </div>
@@ -53,17 +55,17 @@ export function Compare({ before, after, beforeName, afterName, caption, opens =
   const boxes = outlined && changes ? changes.boxes : [];
   const pair = [before, after];
   const names = [beforeName || words.before, afterName || words.after];
-  const one = (image, i) => html`<figure class="half" style=${box(image)["--ratio"] ? { "--ratio": box(image)["--ratio"] } : {}}>
+  const one = (image, i) => html`<figure class="half" style=${shape(image)}>
     <div class="frame" style=${box(image)}>
       <button class="open" aria-label=${`${words.zoom}: ${image.alt}`} onClick=${(e) => zoom(pair, i, e.currentTarget)}>
-        <img src=${pictureUrl(image.picture, "preview")} alt=${image.alt} decoding="async" />
+        <img src=${pictureUrl(image.picture, "preview")} alt=${image.alt} loading="lazy" decoding="async" />
       </button>
       ${i === 1 && html`<${Outlines} boxes=${boxes} />`}
     </div>
-    ${mode === "side" && html`<figcaption>${names[i]}</figcaption>`}
+    ${mode === "side" && html`<figcaption>${[names[i], i === 1 && changes && words.changed(changes.share)].filter(Boolean).join(" \u00b7 ")}</figcaption>`}
   </figure>`;
   const way = (value, label) => html`<button aria-pressed=${mode === value} onClick=${() => { setMode(value); setOutlined(value !== "alone"); }}>${label}</button>`;
-  return html`<div class="compare">
+  return html`<div class=${`compare ${mode} ${wide(after)}`} style=${shape(after)}>
     ${mode === "alone" && one(after, 1)}
     ${mode === "side" && html`<div class="sides">${one(before, 0)}${one(after, 1)}</div>`}
     ${mode === "slide" &&
@@ -80,7 +82,7 @@ export function Compare({ before, after, beforeName, afterName, caption, opens =
         ${way("alone", names[1])}${way("side", words.sideBySide)}${way("slide", words.slider)}
       </div>
       ${mode !== "alone" && html`<label class="tick"><input type="checkbox" checked=${outlined} onChange=${(e) => setOutlined(e.currentTarget.checked)} /> ${words.outline}</label>`}
-      ${mode !== "alone" && changes && html`<span class="quiet">${words.changed(changes.share, changes.tone)}</span>`}
+      ${mode !== "alone" && changes && (mode === "slide" || changes.tone) && html`<span class="quiet">${[mode === "slide" && words.changed(changes.share), changes.tone].filter(Boolean).join(" \u00b7 ")}</span>`}
     </div>
     ${caption?.length > 0 && html`<p class="quiet"><${Line} line=${caption} /></p>`}
   </div>`;

@@ -17,7 +17,7 @@ let state = {
   threads: [],
   place: "", // the session in view; "" = the channel alone
   thread: null, // {session, title, posts, strip}
-  panel: null, // {page, card}
+  panel: null, // {page, text, card, note, error}
   tells: [], // private answers: {id, thread, near, card}
   sending: [], // what was typed and is on its way: {origin, thread, text, photos}
   forming: null, // an open form: {command, values, errors, draft, thread}

@@ -21,8 +21,8 @@ export function Thread({ session }) {
     ${strip.length > 0 && html`<${Strip} strip=${strip} />`}
     ${ready && thread.problem
       ? html`<div class="pad"><${Card} card=${thread.problem} thread=${session} /></div>`
-      : html`<${Timeline} posts=${posts} thread=${session} label=${title} parentOf=${(post) => parentOf(strip, posts, post.card?.picture)} />`}
-    ${ready && !thread.problem && html`<${Composer} key=${session} thread=${session} posts=${posts} />`}
+      : html`<${Timeline} posts=${posts} thread=${session} label=${title} parentOf=${(post) => (post.card?.kind === "result" ? parentOf(strip, posts, post.card.picture) : null)} />`}
+    ${ready && !thread.problem && html`<${Composer} key=${session} thread=${session} />`}
   </section>`;
 }
 
@@ -66,10 +66,10 @@ function Strip({ strip }) {
       const label = [item.name, item.instruction, item.parent && words.from(item.parent), item.state, item.approved && words.approved, item.current && words.current];
       return html`<div class=${`version ${item.current ? "current" : ""}`} key=${item.version}>
         <button class="thumb" title=${item.instruction || item.name} aria-label=${label.filter(Boolean).join(", ")} aria-current=${item.current ? "true" : "false"} onClick=${() => show(item)}>
-          ${item.pictures.length > 0 ? item.pictures.map((p) => html`<img src=${pictureUrl(p.picture, "preview")} alt="" />`) : html`<span class="no-picture">${item.state}</span>`}
+          ${item.pictures.length > 0 ? item.pictures.map((p) => html`<img src=${pictureUrl(p.picture, "preview")} alt="" loading="lazy" />`) : html`<span class="no-picture">${item.state}</span>`}
         </button>
-        <span class="version-name">${item.approved && html`<${Icon} name="check" />`}${item.name}</span>
-        ${branch && html`<span class="version-from">${words.from(item.parent)}</span>`}
+        <span class="version-name">${item.approved && html`<${Icon} name="check" />`}${item.name}
+          ${branch && html`<span class="version-from">${words.from(item.parent)}</span>`}</span>
       </div>`;
     })}
   </nav>`;

@@ -19,13 +19,8 @@ export function Timeline({ posts, thread, label, parentOf, children }) {
   const stuck = useRef(true);
   const [away, setAway] = useState(false);
   const newest = `${posts.length}/${posts.at(-1)?.revision}/${tells.length}/${sending.length}`;
-  // The end of the talk; but a newest post taller than the window is read from its top.
-  const end = () => {
-    const box = list.current;
-    const last = box.querySelector(".posts > .post:last-child");
-    const bottom = box.scrollHeight - box.clientHeight;
-    return last && last.offsetHeight > box.clientHeight ? Math.min(bottom, last.offsetTop - 8) : bottom;
-  };
+  // The end of the talk, where the newest picture's buttons are.
+  const end = () => list.current.scrollHeight - list.current.clientHeight;
   const down = (smooth) => list.current?.scrollTo({ top: end(), behavior: smooth ? "smooth" : "instant" });
 
   useLayoutEffect(() => {
@@ -38,7 +33,7 @@ export function Timeline({ posts, thread, label, parentOf, children }) {
     return () => watch.disconnect();
   }, []);
   const scrolled = () => {
-    stuck.current = Math.abs(end() - list.current.scrollTop) < NEAR_END || list.current.scrollTop > end();
+    stuck.current = end() - list.current.scrollTop < NEAR_END;
     setAway(!stuck.current);
   };
 
@@ -62,18 +57,20 @@ const goesOn = (before, post) => !!before && before.author === post.author && po
 
 function Post({ post, thread, tells, parent, goesOn }) {
   const card = post.card;
-  const line = use((s) => (thread === "" && card?.session ? s.threads.find((t) => t.session === card.session) : null));
+  const root = card?.kind === "root";
+  const line = use((s) => (root ? s.threads.find((t) => t.session === card.session) : null));
+  const author = post.author || (root && line?.maker) || "";
   const place = thread || card?.session || "";
-  return html`<article class=${`post ${goesOn ? "goes-on" : ""}`} id=${`post-${post.post}`} data-picture=${card?.picture || ""} aria-label=${card ? card.summary : `${post.author}: ${post.text}`}>
-    ${goesOn ? html`<span></span>` : html`<${Avatar} name=${post.author} />`}
+  return html`<article class=${`post ${goesOn ? "goes-on" : ""}`} id=${`post-${post.post}`} data-picture=${card?.picture || ""} aria-label=${card ? [author, card.summary].filter(Boolean).join(": ") : `${author}: ${post.text}`}>
+    ${goesOn ? html`<span></span>` : html`<${Avatar} name=${author} />`}
     <div class="body">
-      ${!goesOn && html`<header class="by"><strong>${post.author || words.artdesk}</strong><${When} at=${post.at} />
+      ${!goesOn && html`<header class="by"><strong>${author || words.artdesk}</strong><${When} at=${post.at} />
         ${card?.private && html`<span class="badge"><${Icon} name="lock" />${words.private}</span>`}</header>`}
       ${card ? html`<${Card} card=${card} post=${post} thread=${place} parent=${parent} />` : html`<p class="text words">${post.text}</p>`}
       ${(card?.picture || post.reactions.length > 0 || card?.reactions.length > 0) && html`<${Reactions} post=${post} thread=${place} offered=${card?.reactions || []}>
         ${thread && html`<button class="reaction add" onClick=${() => answer(post, thread)}>${words.replyButton}</button>`}
       <//>`}
-      ${line && html`<${ThreadLink} line=${line} />`}
+      ${line && thread === "" && html`<${ThreadLink} line=${line} />`}
       ${tells.map((t) => html`<${Tell} key=${t.id} tell=${t} thread=${place} under />`)}
     </div>
   </article>`;
@@ -88,7 +85,7 @@ function answer(post, thread) {
 function ThreadLink({ line }) {
   const open = use((s) => s.place === line.session);
   return html`<button class="thread-link" aria-current=${open ? "true" : "false"} aria-label=${`${words.openThread} ${line.number} ${line.title}`} onClick=${() => openThread(line.session)}>
-    ${line.picture && html`<img src=${pictureUrl(line.picture, "preview")} alt="" />`}
+    ${line.picture && html`<img src=${pictureUrl(line.picture, "preview")} alt="" loading="lazy" />`}
     <strong>${words.versions(line.versions)}</strong>
     <span class="quiet">${line.state}</span>
     <span class="quiet"><${When} at=${line.last} /></span>
@@ -96,10 +93,12 @@ function ThreadLink({ line }) {
   </button>`;
 }
 
+const FRESH_MS = 2000; // an answer that was just given comes into view; one kept through a reload does not
+
 function Tell({ tell, thread, under }) {
   const root = useRef(null);
   useEffect(() => {
-    if (Date.now() - tell.at < 2000) root.current.scrollIntoView({ block: "nearest" });
+    if (Date.now() - tell.at < FRESH_MS) root.current.scrollIntoView({ block: "nearest" });
   }, []);
   return html`<article ref=${root} class=${`post tell ${under ? "under" : ""}`} aria-label=${tell.card.summary}>
     ${!under && html`<${Avatar} name="" />`}

@@ -7,7 +7,8 @@ import { use } from "./store.js";
 import { words } from "./words.js";
 
 export function Understood({ thread, draft, preview, onFocus }) {
-  const chips = preview?.chips || [];
+  // A photo has its own chip here, with its job to choose.
+  const chips = (preview?.chips || []).filter((c) => c.field !== "photos" || !draft.photos.length);
   const checks = preview?.checks || [];
   // Taking a chip away leaves the field with what else was in it; "" says: not even what I typed.
   const remove = (chip) => {

@@ -46,8 +46,7 @@ export const words = {
   sideBySide: "Side by side",
   slider: "Slider",
   outline: "Outline what changed",
-  changed: (share, tone) =>
-    [`${share < 0.01 ? "Under 1" : Math.round(share * 100)} % of the picture changed`, tone].filter(Boolean).join(" \u00b7 "),
+  changed: (share) => `${share < 0.01 ? "under 1" : Math.round(share * 100)} % changed`,
   before: "Before",
   after: "After",
   drawing: "Still drawing",
@@ -97,5 +96,9 @@ export const words = {
   jump: "Newest",
   loading: "Opening the studio\u2026",
   artdesk: "Artdesk",
-  panels: { credits: "Credits", approvals: "Approvals", history: "History", help: "Help", models: "Models", setup: "Set-up" },
+  panels: { credits: "Credits", approvals: "Approvals", history: "History", help: "Help", models: "Models", setup: "Set-up", people: "People" },
+  ready: (name) => `${name} is ready`,
+  search: "Search",
+  comment: "Comment: the maker sees it",
+  commands: "Type / for what you can do here",
 };
