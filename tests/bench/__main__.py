@@ -65,7 +65,7 @@ def run(name: str, folder: Path) -> list[Figure]:
     target = folder / f"{name}.json"
     done = subprocess.run(
         [sys.executable, "-c", RUN, name, str(target)], cwd=ROOT, check=False, timeout=LONGEST_S,
-        stdin=subprocess.DEVNULL, stdout=sys.stderr,
+        stdin=subprocess.DEVNULL, stdout=2,  # the table alone is our answer
     )  # fmt: skip
     if done.returncode or not target.exists():
         raise RuntimeError(f"{name} ended with {done.returncode}")
