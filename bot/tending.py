@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.ids import PictureId, SessionId, TeamId
 from bot.domain.work import VersionState
+from bot.errors import OverCap
 from bot.services import drawing, reviewing, team, treasury
 from bot.services.office import Office, Transaction
 from bot.settings import Settings
@@ -129,4 +130,6 @@ def tend(tx: Transaction, office: Office, now: float) -> int:
         admin = next(iter(team.admins(tx, one)), None)
         if admin is not None:
             started += treasury.monthly(tx, office.terms, admin, now)
+            # A new day, or a raised limit: what a cap held back can run now.
+            started += treasury.start_parked(tx, office.terms, admin, now, OverCap.code)
     return started

@@ -20,6 +20,9 @@ from bot.services.terms import end_of
 from bot.views.credits import credits_card, granted_card
 from bot.views.fields import COMMANDS, example, hint, label
 
+MOST = 10**15
+"""Milli-credits that are read at all: above every grant, below what cannot be counted exactly."""
+
 
 class Verb(StrEnum):
     SHOW = "show"
@@ -101,7 +104,7 @@ def _milli(text: str) -> int:
         amount = Decimal(text.replace(",", "").strip()) * CREDIT
     except InvalidOperation as error:
         raise BadOptions((FieldError("amount", "not_a_number", text),)) from error
-    if not amount.is_finite() or amount < 0 or amount % (CREDIT // 10):
+    if not (amount.is_finite() and 0 <= amount < MOST) or amount % (CREDIT // 10):
         raise BadOptions((FieldError("amount", "not_a_number", text),))
     return int(amount)
 

@@ -248,11 +248,18 @@ def start_parked(
     current = versions.get(tx, row.id)
     if current.state is not VersionState.PARKED:
         raise Stale("parked")
-    wanted = replace(current, quote=quote)
+    # What is paid for is what is called for: fewer pictures or a smaller size come with the price.
+    sized = bool(terms.model(quote.model).sizes) and quote.size != current.quote.size
+    fmt = replace(current.format, size=quote.size) if sized else current.format
+    wanted = replace(current, quote=quote, format=fmt)
     refused = _reserve(tx, wanted, people.policy(tx, row.team), now)
     if refused:
+        versions.set_state(
+            tx, row.id, VersionState.PARKED, problem=refused.code, fields=_fields_of(refused)
+        )
+        posts.mark(tx, row.session, now)
         return False
-    versions.set_quote(tx, row.id, quote)
+    versions.set_quote(tx, wanted)
     versions.set_state(tx, row.id, VersionState.ORDERED)
     _submit(tx, terms, wanted, now)
     sessions.touch(tx, row.session, state=VersionState.ORDERED, picture=None, now=now)

@@ -30,9 +30,16 @@ def open_studio(
     """The team of the local page, made on the very first start: You, a practice approver, and
     practice credits. Later starts find it."""
     known = people.team_of(tx, Platform.WEB, LOCAL)
-    if known:
-        return known
-    team = TeamId(first_id)
+    if known is None:
+        known = _first_team(tx, terms, team_name, TeamId(first_id), time_zone, now)
+    if not terms.practice():
+        ledger.leave_practice(tx, team=known)
+    return known
+
+
+def _first_team(
+    tx: Transaction, terms: Terms, team_name: str, team: TeamId, time_zone: str, now: float
+) -> TeamId:
     people.create_team(tx, team, team_name, now)
     people.install(tx, Platform.WEB, LOCAL, team, now)
     you = Member(MemberId(derived(team, "you")), team, "You", EVERYTHING)

@@ -69,7 +69,7 @@ def grant(
         raise NotAllowed("admin")
     if amount <= 0 or amount > GRANT_MAX or amount % TENTH:
         raise BadOptions((FieldError("amount", "too_big" if amount > 0 else "too_small"),))
-    if terms.practice():
+    if terms.practice() and books.balance(tx, by.team).practice:
         kind = Kind.PRACTICE  # without a vendor's key nothing real can be bought
     key = derived(effect, "grant")
     fresh = ledger.grant(
@@ -99,11 +99,15 @@ def grant(
     return books.balance(tx, by.team), started
 
 
-def start_parked(tx: Transaction, terms: Terms, by: Member, now: float) -> int:
+def start_parked(
+    tx: Transaction, terms: Terms, by: Member, now: float, why: str | None = None
+) -> int:
     """Parked orders whose price has not risen start by themselves, oldest first, while the credits
-    last; the first that does not fit does not keep smaller ones behind it."""
+    last; the first that does not fit does not keep smaller ones behind it. `why`: only those."""
     started = 0
     for row in versions.in_state(tx, by.team, VersionState.PARKED):
+        if why is not None and row.problem != why:
+            continue
         session = reading.session(tx, row.session)
         version = next(v for v in session.versions if v.id == row.id)
         fresh = offers.again(terms, session, version, now)

@@ -40,6 +40,7 @@ __all__ = [
     "grant",
     "hold",
     "house",
+    "leave_practice",
     "next_expiry",
     "open_holds",
     "release",
@@ -62,7 +63,7 @@ RETURNING team, purse, member, venue, session, name, model, amount, charged, day
 RELEASE = """UPDATE holds SET state = 'released', resolved = :now
 WHERE key = :key AND state = 'held'
 RETURNING team, purse, member, venue, session, name, model, amount, charged, day"""
-MONEY = """SELECT balance, held, closed,
+MONEY = """SELECT balance, held, closed, entries,
   (SELECT count(*) FROM holds h WHERE h.team = :team AND h.purse = :purse AND h.state = 'held'
    AND h.amount > 0 AND h.key <> :but) AS jobs
 FROM accounts WHERE team = :team AND purse = :purse"""
@@ -144,6 +145,12 @@ def grant(
     if purse == accounts.REAL and line.seq == 1:
         _end_practice(tx, team, now)
     return True
+
+
+def leave_practice(tx: Transaction, *, team: str) -> None:
+    """A vendor's key is there: people see the real purse from now on, empty until the first
+    grant."""
+    accounts.open_locked(tx, team=team, purse=accounts.REAL)
 
 
 def _granted(tx: Transaction, key: str, team: str, kind: Kind, amount: int) -> bool:
@@ -293,7 +300,7 @@ def _seen(tx: Transaction, key: str, body: _Body) -> HoldState:
 
 def _refused(tx: Transaction, key: str, team: str, purse: str, amount: int) -> Exception:
     row = tx.one(MONEY, team=team, purse=purse, but=key)
-    if row is None:
+    if row is None or not row.int("entries"):
         return NoBudget(needed=amount)
     if row.flag("closed"):
         return Stale("practice")

@@ -161,8 +161,15 @@ def set_money(
     )
 
 
-def set_quote(tx: Transaction, version: VersionId, quote: Quote) -> None:
-    tx.run("UPDATE versions SET quote = :quote WHERE id = :id", id=version, quote=pack(quote))
+def set_quote(tx: Transaction, row: VersionRow) -> None:
+    """The price and shape at which a parked order starts; parts beyond it are not ordered."""
+    tx.run(
+        "UPDATE versions SET quote = :quote, format = :format WHERE id = :id",
+        id=row.id,
+        quote=pack(row.quote),
+        format=pack(row.format),
+    )
+    tx.run("DELETE FROM parts WHERE order_id = :o AND n >= :n", o=row.order, n=row.quote.count)
 
 
 def set_started(tx: Transaction, version: VersionId, now: float) -> None:

@@ -9,8 +9,11 @@ from bot.cards import Button, Buttons, Card, Kind, Line, Part, Strong, Style, Te
 from bot.domain.model import Quote
 from bot.domain.money import CREDIT, shown
 from bot.domain.work import Balance, Session, Version
+from bot.errors import NotEnough, OverCap
 from bot.views.lines import plain
 from bot.views.press import press
+from bot.views.problem import line as problem_line
+from bot.views.problem import problem_of
 from bot.views.words import name_line, price
 
 ASK_STEP = 10 * CREDIT
@@ -23,8 +26,13 @@ def parked_card(
     """`fit`: the largest order that what is left pays for, if there is one."""
     needed = version.quote.up_to
     name = Strong(str(version.name))
-    if balance.granted == 0:
-        first: Line = (name, f" needs {shown(needed)}. No budget yet.")
+    problem = problem_of(version.problem, dict(version.problem_fields))
+    then = "It starts by itself when credits come."
+    if isinstance(problem, OverCap):
+        first: Line = (name, ": ", *problem_line(problem))
+        then = "It starts by itself tomorrow, or when an admin raises the limit."
+    elif balance.granted == 0 and not isinstance(problem, NotEnough):
+        first = (name, f" needs {shown(needed)}. No budget yet.")
     else:
         waits = f" ({shown(balance.reserved)} reserved by {_jobs(balance)})"
         rest = f"; {shown(balance.free)} free{waits if balance.reserved else ''}"
@@ -32,7 +40,7 @@ def parked_card(
     parts: list[Part] = [Text(first, Tone.WARN)]
     if version.instruction:
         parts.append(Text(name_line(version)))
-    parts.append(Text(("Parked: nothing is lost. It starts by itself when credits come.",)))
+    parts.append(Text((f"Parked: nothing is lost. {then}",)))
     parts.append(Buttons(tuple(_buttons(version, balance, fit))))
     return Card(
         Kind.PARKED,
