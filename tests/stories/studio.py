@@ -40,10 +40,9 @@ from bot.cards import (
     Text,
 )
 from bot.catalogue.loader import load
-from bot.domain.ids import FileKey, MemberId, PictureId, SessionId
+from bot.domain.ids import MemberId, PictureId, SessionId
 from bot.domain.model import Provider
-from bot.domain.money import CREDIT, Kind as Lot
-from bot.domain.outcome import Ok
+from bot.domain.money import CREDIT
 from bot.domain.work import Balance, Member, Policy, Session, Version
 from bot.errors import Problem
 from bot.events import (
@@ -64,9 +63,9 @@ from bot.events import (
     Venue,
 )
 from bot.ports import Page, Shown
-from bot.services import reading, treasury
+from bot.services import reading
 from bot.settings import Settings, read_settings
-from bot.store import books, jobs, ledger, people, posts, sessions, versions
+from bot.store import books, jobs, ledger, people, posts
 from bot.store.transaction import Transaction
 from bot.views.lines import plain
 from bot.wiring import Parts, Studio, open_studio
