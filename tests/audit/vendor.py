@@ -33,7 +33,11 @@ class Vendor:
         self._chance = random.Random(7)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        asked = json.loads(await reader.readline())
+        line = await reader.readline()
+        if not line.endswith(b"\n"):  # the studio was killed before it had asked
+            writer.close()
+            return
+        asked = json.loads(line)
         answer = (
             {"open": sorted(+self._open)} if asked["key"] == "" else await self._call(asked["key"])
         )
