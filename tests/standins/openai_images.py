@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from tests.standins.openai_rules import (
     QUALITIES,
@@ -211,9 +211,7 @@ class OpenAIStandin:
         count = int(said.get("n", 1)) if step.pictures is None else step.pictures
         usage = usage_of(said, seen.files, count)
         self._bill(seen, count, int(usage["output_tokens"]))
-        pictures = [
-            step.data or await asyncio.to_thread(_draw, seen, n, step) for n in range(count)
-        ]
+        pictures = [await asyncio.to_thread(_draw, seen, n, step) for n in range(count)]
         if step.slow_s:
             await asyncio.sleep(step.slow_s)
         if said.get("stream"):
@@ -251,20 +249,23 @@ async def form_of(request: web.Request) -> tuple[dict[str, Any], tuple[File, ...
     files: list[File] = []
     reader = await request.multipart()
     async for part in reader:
-        data = bytes(await part.read())  # type: ignore[union-attr]
-        name = str(part.name)  # type: ignore[union-attr]
-        if part.filename is None:  # type: ignore[union-attr]
+        assert isinstance(part, BodyPartReader)
+        data = bytes(await part.read())
+        name = str(part.name)
+        if part.filename is None:
             text = data.decode()
             number = text.isdigit() and name in {"n", "partial_images", "output_compression"}
             flag = {"true": True, "false": False}.get(text, text)
             said[name] = int(text) if number else flag
         else:
             mime = part.headers.get("Content-Type", "application/octet-stream")
-            files.append(File(name, str(part.filename), mime, data))  # type: ignore[union-attr]
+            files.append(File(name, part.filename, mime, data))
     return said, tuple(files)
 
 
 def _draw(seen: Request, number: int, step: Made) -> bytes:
+    if step.data is not None:
+        return step.data
     size = str(seen.said.get("size", "1024x1024"))
     width, height = (int(n) for n in size.split("x")) if "x" in size else (1024, 1024)
     kind = "jpeg" if step.jpeg else "png"

@@ -12,7 +12,8 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.standins.openai_images import File, Request, form_of, serving
+from tests.standins.openai_images import Request, form_of, serving
+from tests.standins.openai_rules import File
 from tests.standins.vendor_pictures import draw, redraw
 
 ORDERS = re.compile(r"<sd_cpp_extra_args>(.*?)</sd_cpp_extra_args>", re.DOTALL)
@@ -28,7 +29,7 @@ class Habits:
     errors: str = "openai"
     """openai | bare (a string) | detail (FastAPI) | code (a number as code)"""
     url: str = ""
-    """same | foreign | moved (a redirect) | gone; "" = b64_json. Asked for b64_json, LocalAI gives
+    """same | relative | foreign | moved (a redirect) | gone; "" = b64_json. Asked for b64_json, LocalAI gives
     that; others do as they like."""
     usage: str = "none"
     """none | zero"""
@@ -55,6 +56,9 @@ class OwnServer:
     foreign: str = ""
     status: int = 200
     body: object = None
+    """Instead of a picture, with `status`."""
+    held: bytes = b""
+    """The newest picture, as it stands at its address."""
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=10**9)

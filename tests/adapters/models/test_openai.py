@@ -249,7 +249,6 @@ HIJACK = {
     "OPENAI_ORG_ID": "org-evil",
     "OPENAI_PROJECT_ID": "proj-evil",
     "OPENAI_CUSTOM_HEADERS": "Authorization: Bearer sk-evil\nX-Evil: 1\nHost: evil.example\nContent-Type: text/evil",
-    "OPENAI_LOG": "debug",
     "http_proxy": "http://127.0.0.1:9",
     "HTTP_PROXY": "http://127.0.0.1:9",
     "all_proxy": "http://127.0.0.1:9",
