@@ -80,12 +80,9 @@ def measure() -> list[dict[str, str | float]]:
 
 async def _measured(folder: Path, sessions: int) -> dict[str, float]:
     """What each question takes, in ms: medians of turns in which each is asked once."""
-    model, chat = TimedModel([real_png(1)], lambda _: 0), TimedChat()
-    async with spending_studio(folder, model, chat) as studio:
-        thread = await _one_session(studio)
-    fill(folder / "artdesk.db", sessions)
+    thread = await write(folder, sessions)
     found: dict[str, list[float]] = {}
-    async with spending_studio(folder, model, chat) as studio:
+    async with spending_studio(folder, TimedModel([], lambda _: 0), TimedChat()) as studio:
         for turn in range(ROUNDS):
             for what, values in ASKED:
                 origin, start = f"{what} {turn}", time.perf_counter()
@@ -101,6 +98,15 @@ async def _measured(folder: Path, sessions: int) -> dict[str, float]:
                 if not isinstance(page, Page) or not page.posts:
                     raise AssertionError(f"{what}: {page}")
     return {what: statistics.median(ms) for what, ms in found.items()}
+
+
+async def write(folder: Path, sessions: int) -> str:
+    """A studio's folder with so many sessions of VERSIONS versions; the one that was really made."""
+    model = TimedModel([real_png(1)], lambda _: 0)
+    async with spending_studio(folder, model, TimedChat()) as studio:
+        thread = await _one_session(studio)
+    fill(folder / "artdesk.db", sessions)
+    return thread
 
 
 async def _one_session(studio: Studio) -> str:
