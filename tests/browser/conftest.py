@@ -1,20 +1,24 @@
-"""The real page in the system's Chromium, in front of the scripted Desk. Missing on a person's
-machine: skipped with the reason; with CI=true: a failure."""
+"""The real page in the system's Chromium: in front of the scripted Desk, or of the whole studio.
+Missing on a person's machine: skipped with the reason; with CI=true: a failure. One browser for all
+tests, one studio for each.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from adapters.server import Server
 from adapters.web import routes
 from adapters.web.client import WebChat
+from tests.browser.studio import Real, opened
 from tests.standins.fake_desk import CountingIds, FakeDesk, RealClock
 
 ARGUMENTS = [
@@ -29,6 +33,8 @@ ARGUMENTS = [
 ]
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+PATIENCE_MS = 12_000
+"""How long a page may take to what must happen: a slow machine is no bug."""
 
 
 def chromium() -> str:
@@ -40,31 +46,30 @@ def chromium() -> str:
     pytest.skip("Chromium is not installed here")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     path = chromium()
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield opened
-        await opened.close()
+        opened_browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield opened_browser
+        await opened_browser.close()
 
 
 @dataclass
-class Stage:
-    """The running studio; `server` can be stopped and started on the same port."""
+class Tabs:
+    """Tabs at one address; what went wrong in them fails the test."""
 
-    url: str
-    desk: FakeDesk
-    chat: WebChat
-    server: Server
     browser: Browser
+    url: str
     errors: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
 
     async def tab(self, size: dict[str, int] | None = None, **options: object) -> Page:
         viewport = size or DESKTOP
         touch = {"has_touch": True, "is_mobile": True} if viewport == PHONE else {}
         context = await self.browser.new_context(viewport=viewport, **touch, **options)  # type: ignore[arg-type]
-        context.set_default_timeout(6000)
+        self.contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         page = await context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on(
@@ -74,18 +79,74 @@ class Stage:
         await page.goto(self.url)
         return page
 
+    async def close(self) -> None:
+        for context in self.contexts:
+            await context.close()
 
-@pytest.fixture
+
+@dataclass
+class Stage(Tabs):
+    """The page in front of the scripted Desk."""
+
+    desk: FakeDesk = field(kw_only=True)
+    chat: WebChat = field(kw_only=True)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def stage(browser: Browser) -> AsyncIterator[Stage]:
     clock, ids = RealClock(), CountingIds()
     chat = WebChat(clock, ids)
     desk = FakeDesk(chat, clock, ids, delay_s=0.3)
     server = Server(routes.build(desk, chat, clock=clock, ids=ids, secret=None))
-    made = Stage(await server.start(), desk, chat, server, browser)
+    made = Stage(browser, await server.start(), desk=desk, chat=chat)
     yield made
+    await made.close()
     await server.stop()
     await desk.close()
     assert made.errors == []
+
+
+@dataclass
+class Studio(Tabs):
+    """The page in front of the whole studio."""
+
+    real: Real = field(kw_only=True)
+
+
+Opening = Callable[..., Awaitable[Studio]]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_studio(browser: Browser, tmp_path: Path) -> AsyncIterator[Opening]:
+    """Opens studios with what the test needs; a bug that was logged fails the test."""
+    made: list[Studio] = []
+
+    async def opening(**wanted: object) -> Studio:
+        real = await opened(tmp_path / f"studio{len(made)}", **wanted)  # type: ignore[arg-type]
+        made.append(Studio(browser, real.url, real=real))
+        return made[-1]
+
+    yield opening
+    for studio in made:
+        await studio.close()
+        await studio.real.stop()
+    for studio in made:
+        assert studio.errors == []
+        assert studio.real.bugs() == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def practice(open_studio: Opening) -> Studio:
+    """A fresh studio without any key, as after `make run`."""
+    return await open_studio()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def paid(open_studio: Opening) -> Studio:
+    """A vendor's key and 100 credits; the vendor answers when the test says so."""
+    studio = await open_studio(keyed=True)
+    await studio.real.grant(100)
+    return studio
 
 
 @pytest.fixture

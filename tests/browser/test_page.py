@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 from bot.events import Invocation, Press, Reaction, Reply
 from tests.browser.conftest import PHONE, Stage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def send(page: Page, words: str) -> None:
