@@ -29,9 +29,15 @@ async def run(context: Context, options: FinishOptions) -> Answer:
     plan = offers.finish_plan(context.terms, session, version, context.now)
     if plan is None:
         raise NotReady(str(picture.name), "finished")
-    model, fmt, _ = plan
+    model, fmt, quality = plan
     wish = EditWish(
-        session.id, FINISH_WORDS, parent=picture.id, model=model.id, format=fmt, change=""
+        session.id,
+        FINISH_WORDS,
+        parent=picture.id,
+        model=model.id,
+        format=fmt,
+        change="",
+        quality=quality,
     )
     taken = await context.do(
         editing.take_edit, context.terms, context.agreed_at(options.price), wish

@@ -189,6 +189,8 @@ class Version:
     likes: int = 0
     parent_moved: bool = False
     """The wanted parent failed; the nearest ready ancestor was taken, and the card says so."""
+    quality: str = ""
+    """As it was sent, for models that have qualities."""
     stopping: bool = False
     """A person asked to stop running paid work: it ends, the price is spent either way."""
 

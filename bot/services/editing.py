@@ -29,6 +29,7 @@ from bot.services.moment import Moment, Taken
 from bot.services.ordering import Wish
 from bot.services.terms import Terms, date_of
 from bot.store import books, drafts, people, versions
+from bot.store.pack import pack, unpack
 from bot.store.transaction import Transaction
 
 EDIT_OF = "edit_of"
@@ -51,6 +52,8 @@ class EditWish:
     said: str = ""
     change: str | None = None
     """What the model is asked for; None: read from the instruction."""
+    quality: str = ""
+    """"" = as the brief says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Plan:
     prompt: str
     references: tuple[Reference, ...]
     change: str
+    quality: str
 
 
 def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now: float) -> Plan:
@@ -86,11 +90,12 @@ def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now
     references = briefing.references_of(tx, member, wish.photos, wish.instruction, errors)
     if errors:
         raise BadOptions(tuple(errors))
+    quality = wish.quality or session.brief.quality
     quote = pricing.quote(
         model,
         format=fmt,
         count=wish.count,
-        quality=session.brief.quality,
+        quality=quality,
         thinking=session.brief.thinking,
         references=len(session.brief.references) + len(references) + (0 if afresh else 1),
         on=date_of(now),
@@ -115,6 +120,7 @@ def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now
         ),
         references=references,
         change=change,
+        quality=quality,
     )
 
 
@@ -164,6 +170,8 @@ def take_edit(tx: Transaction, terms: Terms, moment: Moment, wish: EditWish) -> 
             ("model", plan.model.id),
             ("said", wish.said),
             ("change", plan.change),
+            ("format", pack(plan.format)),
+            ("quality", plan.quality),
         ),
         photos=wish.photos,
         brief=plan.session.brief,
@@ -195,6 +203,8 @@ def order_draft(
         count=draft.quote.count,
         said=values["said"],
         change=values["change"],
+        format=unpack(Format, values["format"]),
+        quality=values["quality"],
     )
     order = OrderId(derived(draft.id, "order"))
     balance = books.balance(tx, moment.member.team)
@@ -221,7 +231,7 @@ def _place(
         format=plan.format,
         prompt=plan.prompt,
         references=plan.references,
-        quality=plan.session.brief.quality,
+        quality=plan.quality,
         thinking=plan.session.brief.thinking,
         said=said,
         change=plan.change,

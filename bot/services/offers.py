@@ -56,7 +56,8 @@ def again(
     model = terms.model(model_id or version.quote.model)
     parent = version.parent is not None
     count = version.quote.count
-    return _quote(terms, session, model, version.format, count, "", now, parent=parent)
+    quality = version.quality
+    return _quote(terms, session, model, version.format, count, quality, now, parent=parent)
 
 
 def draft_plan(
@@ -95,22 +96,32 @@ def finish_plan(
     terms: Terms, session: Session, version: Version, now: float
 ) -> tuple[Model, Format, str] | None:
     """(model, format, quality) of the finish, None where the picture is that good already."""
+    # The size that a person asked for; the small one of a draft was the desk's own choice.
+    fmt = replace(version.format, size=session.brief.formats[0].size)
     chosen = choose.choose(
         session.brief,
         terms.catalogue,
         terms.usable() - {SKETCH},
         stage=choose.Stage.FINISH,
         on=date_of(now),
-        fmt=version.format,
+        fmt=fmt,
         made_with=version.quote.model,
     )
-    fmt = replace(version.format, size=chosen.size or "")
-    size = pricing.size_for(chosen.model, fmt)
     if chosen.model.id == SKETCH:
         return None
-    if chosen.model.id == version.quote.model and size == version.quote.size:
-        return None
+    fmt = replace(fmt, size=chosen.size or "")
+    size = pricing.size_for(chosen.model, fmt)
+    if chosen.model.id == version.quote.model:
+        larger = _pixels(size) > _pixels(version.quote.size)
+        finer = chosen.quality != pricing.quality_for(chosen.model, version.quality)
+        if not larger and not (finer and size == version.quote.size):
+            return None
     return chosen.model, fmt, chosen.quality
+
+
+def _pixels(size: str) -> int:
+    """How large a size is, only to be compared with others of the same model."""
+    return SIZES_DOWN[::-1].index(size) + 1 if size in SIZES_DOWN else pricing.area_of(size)
 
 
 def _finish(terms: Terms, session: Session, version: Version, now: float) -> Quote | None:
@@ -170,7 +181,7 @@ def _fitting(
         for count in range(version.quote.count, 0, -1):
             fmt = replace(version.format, size=size)
             parent = version.parent is not None
-            quote = _quote(terms, session, model, fmt, count, "", now, parent=parent)
+            quote = _quote(terms, session, model, fmt, count, version.quality, now, parent=parent)
             if quote.up_to <= balance.free and quote.up_to < version.quote.up_to:
                 return quote
     return None

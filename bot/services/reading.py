@@ -122,6 +122,7 @@ def _version(
         comments=comments.get(row.id, ()),
         likes=len(likes),
         parent_moved=row.parent_moved,
+        quality=row.quality,
         stopping=row.stopping,
     )
 
