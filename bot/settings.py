@@ -6,7 +6,9 @@ settings at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +18,28 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.errors import BadSettings
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class OwnServer:
+    """One entry of `self_hosted`."""
+
+    name: str
+    usd: Decimal
+    """A picture, as the team counts it."""
+    url: str
+    key: SecretStr
+
+
+_OWN = re.compile(
+    r"(?P<name>[A-Za-z0-9][\w./-]{0,59})(@(?P<usd>\d{1,4}(\.\d{1,6})?))?"
+    r"=(?P<url>https?://[^\s=?#]+)(=(?P<key>\S+))?"
+)
+
+
+def _entries(value: SecretStr | None) -> tuple[str, ...]:
+    text = value.get_secret_value() if value else ""
+    return tuple(re.split(r"[\s,]+", text.strip(" ,\n"))) if text.strip(" ,\n") else ()
 
 
 class Settings(BaseSettings):
@@ -44,6 +68,15 @@ class Settings(BaseSettings):
         description="Version of the Gemini API; v1beta knows more fields.",
     )
     openai_api_key: SecretStr | None = Field(None, description="GPT Image models.")
+    openai_base_url: str = Field(
+        "",
+        pattern=r"^(https?://\S+)?$",
+        description="Where the OpenAI API is, with its /v1; empty = OpenAI's own.",
+    )
+    self_hosted: SecretStr | None = Field(
+        None,
+        description="Image servers of your own: name=url, name=url=key, name@0.02=url.",
+    )
     credits_per_usd: Decimal = Field(
         Decimal(100), gt=0, description="1 credit = 1 US cent of vendor list price."
     )
@@ -58,6 +91,15 @@ class Settings(BaseSettings):
     def is_local(self) -> bool:
         """Nobody but this computer can reach the page."""
         return self.host in LOOPBACK
+
+    def own_servers(self) -> tuple[OwnServer, ...]:
+        """The servers of `self_hosted`, in its order."""
+        found = (_OWN.fullmatch(entry) for entry in _entries(self.self_hosted))
+        return tuple(
+            OwnServer(m["name"], Decimal(m["usd"] or 0), m["url"], SecretStr(m["key"] or ""))
+            for m in found
+            if m
+        )
 
     def database(self) -> Path:
         return self.data / "artdesk.db"
@@ -99,7 +141,23 @@ def _mistakes(settings: Settings) -> tuple[str, ...]:
             f"ARTDESK_HOST is {settings.host}: other computers could reach the page, "
             "so ARTDESK_SECRET must be set too"
         )
+    found += _own_mistakes(settings)
     return tuple(found)
+
+
+def _own_mistakes(settings: Settings) -> list[str]:
+    """Never with the entry itself: it may hold a key."""
+    name = "ARTDESK_SELF_HOSTED"
+    found = [
+        f"{name}: entry {number} is not name=url, name=url=key or name@0.02=url"
+        for number, entry in enumerate(_entries(settings.self_hosted), start=1)
+        if not _OWN.fullmatch(entry)
+    ]
+    names = [server.name.replace("/", "-").lower() for server in settings.own_servers()]
+    found += [
+        f"{name}: {n} stands there twice" for n in sorted({n for n in names if names.count(n) > 1})
+    ]
+    return found
 
 
 def _sentence(place: tuple[int | str, ...], message: str) -> str:

@@ -20,6 +20,7 @@ from adapters.web.client import WebChat
 from adapters.web.routes import build
 from bot.bell import Bell
 from bot.catalogue.loader import load
+from bot.catalogue.own import Own, id_of, with_own
 from bot.dispatch import Dispatch
 from bot.domain.model import Catalogue, Provider
 from bot.domain.money import CREDIT
@@ -112,7 +113,25 @@ def real_models(settings: Settings) -> dict[Provider, ImageModel]:
             settings.google_base_url,
             settings.google_api_version,
         )
+    if settings.openai_api_key:
+        from adapters.models.openai import OpenAIModel  # noqa: PLC0415 - imports the SDK
+
+        models[Provider.OPENAI] = OpenAIModel(
+            settings.openai_api_key.get_secret_value(), base_url=settings.openai_base_url
+        )
+    if own := settings.own_servers():
+        from adapters.models.self_hosted import Endpoint, SelfHostedModel  # noqa: PLC0415 - as above
+
+        models[Provider.SELF_HOSTED] = SelfHostedModel(
+            Endpoint(id_of(s.name), s.name, s.url, s.key.get_secret_value()) for s in own
+        )
     return models
+
+
+def real_catalogue(settings: Settings) -> Catalogue:
+    """The models of this release and the servers of the team's own."""
+    own = [Own(server.name, server.usd) for server in settings.own_servers()]
+    return with_own(load(), own)
 
 
 async def open_studio(settings: Settings, parts: Parts | None = None) -> Studio:
@@ -132,7 +151,7 @@ async def _open(settings: Settings, parts: Parts, lease: Lease) -> Studio:
     clock = parts.clock
     notes = JsonNotes(clock, parts.ids, secrets=_secrets(settings))
     terms = Terms(
-        catalogue=parts.catalogue or load(),
+        catalogue=parts.catalogue or real_catalogue(settings),
         credits_per_usd=Decimal(settings.credits_per_usd),
         keyed=parts.keyed if parts.keyed is not None else frozenset(parts.models),
         practice_credits=settings.practice_credits * CREDIT,
@@ -203,5 +222,6 @@ async def serve(studio: Studio) -> tuple[Server, str]:
 
 def _secrets(settings: Settings) -> tuple[str, ...]:
     """What must never stand in a log line."""
-    held = (settings.secret, settings.google_api_key, settings.openai_api_key)
-    return tuple(secret.get_secret_value() for secret in held if secret)
+    own = [server.key for server in settings.own_servers()]
+    held = (settings.secret, settings.google_api_key, settings.openai_api_key, *own)
+    return tuple(secret.get_secret_value() for secret in held if secret and len(secret) > 0)

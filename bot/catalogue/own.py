@@ -34,7 +34,7 @@ class Own:
 
 
 def id_of(name: str) -> str:
-    return f"{PREFIX}{name}"
+    return PREFIX + name.replace("/", "-").lower()
 
 
 def with_own(catalogue: Catalogue, own: Sequence[Own]) -> Catalogue:
