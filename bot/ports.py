@@ -164,6 +164,20 @@ class Call:
     timeout_s: float = 300.0
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What one account or server answers when it is only greeted. Nothing is spent."""
+
+    what: str
+    """"OpenAI", or the name of a server of one's own."""
+    trouble: Outcome | None = None
+    """None: it is there and takes the key."""
+    models: frozenset[str] = frozenset()
+    """Ids that it lists. A list may omit models that work: never a reason to take one away."""
+    ends: tuple[tuple[str, str], ...] = ()
+    """(model id, ISO date): what the vendor says will be shut down."""
+
+
 class ImageModel(ABC):
     """One provider: draws one picture a call. Never raises for what a vendor may answer: every
     answer is an Outcome. CancelledError passes through."""
@@ -173,6 +187,11 @@ class ImageModel(ABC):
     @abstractmethod
     async def make(self, call: Call, partial: Callable[[bytes], None]) -> Outcome:
         """`partial` may be called with an unfinished picture, only to be shown."""
+
+    async def greet(self) -> tuple[Health, ...]:
+        """Asks every account or server behind it for its list of models, for a few seconds at
+        most; for `doctor`. Never raises; empty where there is nobody to ask."""
+        return ()
 
     async def close(self) -> None:
         """Release sockets; nothing to do for local models."""

@@ -18,6 +18,7 @@ from openai import AsyncAPIResponse
 from adapters.models.openai_shape.answers import Answer, Malformed, made_of, read
 from adapters.models.openai_shape.client import OPENAI_URL, new_client, timeout_of
 from adapters.models.openai_shape.failures import of_code, of_error, told
+from adapters.models.openai_shape.greeting import greeted
 from adapters.models.openai_shape.inputs import Inputs, inputs_of
 from adapters.models.openai_shape.streaming import Broken, Partial, events
 from adapters.models.sending import TAKEN
@@ -34,7 +35,7 @@ from bot.domain.outcome import (
 from bot.domain.quote import quality_for
 from bot.domain.shape import size_for
 from bot.errors import BadPicture
-from bot.ports import Call, ImageModel
+from bot.ports import Call, Health, ImageModel
 
 PARTIALS_MAX = 3
 LARGE = 2560 * 1440
@@ -73,6 +74,9 @@ class OpenAIModel(ImageModel):
             return of_error(error, call.model.id)
         except Malformed as error:
             return BadResponse(str(error))
+
+    async def greet(self) -> tuple[Health, ...]:
+        return (await greeted(self._client, "OpenAI"),)
 
     async def close(self) -> None:
         await self._client.close()

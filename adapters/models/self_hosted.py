@@ -19,12 +19,13 @@ from openai import AsyncOpenAI
 from adapters.models.openai_shape.answers import Malformed, made_of, read
 from adapters.models.openai_shape.client import NO_KEY, new_client, new_http, timeout_of
 from adapters.models.openai_shape.failures import GONE, of_error, told
+from adapters.models.openai_shape.greeting import greeted
 from adapters.models.openai_shape.inputs import Inputs, inputs_of
 from bot.domain.model import Provider, Usage
 from bot.domain.outcome import BadRequest, BadResponse, Made, ModelGone, NoImage, Ok, Outcome
 from bot.domain.shape import drawn_pixels, size_for
 from bot.errors import BadPicture
-from bot.ports import Call, ImageModel
+from bot.ports import Call, Health, ImageModel
 
 TAKEN = frozenset({"image/png", "image/jpeg"})
 """stable-diffusion.cpp skips any other kind without a word and draws from the text alone."""
@@ -90,6 +91,10 @@ class SelfHostedModel(ImageModel):
             return of_error(error, call.model.id)
         except Malformed as error:
             return BadResponse(str(error))
+
+    async def greet(self) -> tuple[Health, ...]:
+        servers = self._servers.values()
+        return tuple(await asyncio.gather(*(greeted(s.client, s.endpoint.asked) for s in servers)))
 
     async def close(self) -> None:
         for server in self._servers.values():

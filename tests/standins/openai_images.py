@@ -91,6 +91,13 @@ class Made:
     slow_s: float = 0.0
 
 
+MODERATED = Wrong(
+    400,
+    "moderation_blocked",
+    "Your request was rejected by the safety system.",
+    "image_generation_user_error",
+    details={"moderation_stage": "output", "categories": ["violence", "gore"]},
+)
 Step = Wrong | Raw | Drop | Stall | Made
 
 

@@ -38,6 +38,7 @@ from bot.domain.placement import Format
 from bot.ports import Call, Parent, RoledPicture
 from tests.standins.openai_images import (
     KEY,
+    MODERATED,
     Drop,
     Made,
     OpenAIStandin,
@@ -284,13 +285,6 @@ async def test_a_redirect_is_not_followed(vendor: OpenAIStandin, openai: OpenAIM
 
 # --- every answer -----------------------------------------------------------------------------
 
-MODERATED = Wrong(
-    400,
-    "moderation_blocked",
-    "Your request was rejected by the safety system.",
-    "image_generation_user_error",
-    details={"moderation_stage": "output", "categories": ["violence", "gore"]},
-)
 REFUSED = Refused("output", ("violence", "gore"), "Your request was rejected by the safety system.")
 PICTURE = base64.b64encode(draw("a", 64, 64)).decode()
 ANSWERS: tuple[tuple[str, Step, Outcome], ...] = (
