@@ -28,6 +28,8 @@ TONE_SAID = 1.5
 CLEARLY = 4.0
 MAX_BOXES = 12
 """More outlines than this read as noise; the largest stay."""
+ROOM = 0.75
+"""Tiles around a box: an outline that touches what it outlines hides it."""
 SAME_SHAPE = 0.02
 WHOLE = ((0.0, 0.0, 1.0, 1.0),)
 
@@ -59,7 +61,12 @@ def changes(before: bytes, after: bytes) -> Difference:
     share = float(tiles.mean())
     height, width = one.shape[0] / TILE, one.shape[1] / TILE
     boxes = tuple(
-        (left / width, top / height, min(1.0, right / width), min(1.0, bottom / height))
+        (
+            max(0.0, (left - ROOM) / width),
+            max(0.0, (top - ROOM) / height),
+            min(1.0, (right + ROOM) / width),
+            min(1.0, (bottom + ROOM) / height),
+        )
         for left, top, right, bottom in _merged(_boxes(tiles))
     )
     return Difference(round(share, 4), boxes, tone)
