@@ -72,7 +72,7 @@ _CHORES: dict[str, tuple[str, tuple[tuple[str, str], ...], Chore]] = {
     "doctor": (
         terminal.DOCTOR,
         (),
-        lambda settings, _: _said(chores.doctor(settings)),
+        lambda settings, _: _said(asyncio.run(chores.doctor(settings))),
     ),
     "link": (
         terminal.LINK,

@@ -14,6 +14,7 @@ from bot.services.editing import EditWish
 from bot.services.moment import Taken
 from bot.views import checks as check_views
 from bot.views import note
+from bot.views.lines import plain
 from bot.views.price import edit_price_text, price_card
 from bot.views.problem import problem_card
 
@@ -40,7 +41,8 @@ async def edit_preview(context: Context, wish: EditWish) -> Preview:
             editing.plan_edit, context.terms, context.member, wish, context.now
         )
     except Problem as problem:
-        return plain_preview(Text((problem_card(problem).summary,), Tone.WARN))
+        told = [plain(p.line) for p in problem_card(problem).parts if isinstance(p, Text)]
+        return plain_preview(Text((" ".join(told),), Tone.WARN))
     balance = await context.look(treasury.balance, context.member)
     price = edit_price_text(plan.parent_name, plan.quote, balance)
     return Preview(Chips(()), price, (), plan.quote, ready=True)

@@ -11,16 +11,16 @@ from shutil import disk_usage
 
 from adapters.system import FileLease, SystemClock
 from adapters.web.links import personal_link
-from bot.catalogue.loader import load
 from bot.domain.money import CREDIT, Kind, shown
 from bot.errors import BadOptions, FieldError, NotFound
 from bot.events import Platform
+from bot.ports import Health
 from bot.services import team, treasury
 from bot.settings import Settings
 from bot.store import backup, people
 from bot.store.transaction import Transaction
 from bot.views import terminal
-from bot.wiring import open_studio
+from bot.wiring import open_studio, real_catalogue, real_models
 
 LINK_DAYS = 30
 """A personal link is a key: it ends by itself."""
@@ -34,9 +34,10 @@ class Said:
     well: bool = True
 
 
-def doctor(settings: Settings) -> Said:
-    """What is set, what works, what is missing; touches nothing."""
-    rows = [("ok", "catalogue", f"{len(load().models)} models")]
+async def doctor(settings: Settings) -> Said:
+    """What is set, what works, what is missing; touches nothing and spends nothing."""
+    catalogue = real_catalogue(settings)
+    rows = [("ok", "catalogue", f"{len(catalogue.models)} models")]
     found = backup.verify(settings.database()) if settings.database().exists() else ()
     rows.append(("wrong" if found else "ok", "database", "; ".join(found) or "whole, books right"))
     room = disk_usage(settings.data if settings.data.exists() else Path()).free
@@ -44,9 +45,24 @@ def doctor(settings: Settings) -> Said:
     made = backup.backups(settings.backups()) if settings.backups().exists() else ()
     rows.append(("ok" if made else "missing", "backup", made[-1].name if made else "none yet"))
     for name, key in (("Google", settings.google_api_key), ("OpenAI", settings.openai_api_key)):
-        rows.append(("ok" if key else "missing", f"{name} key", "set" if key else "practice only"))
+        if not key:
+            rows.append(("missing", f"{name} key", "none: its models are for practice only"))
+    rows += [
+        row for health in await _greetings(settings) for row in terminal.greeted(health, catalogue)
+    ]
     rows.append(("ok", "SQLite", sqlite3.sqlite_version))
     return Said(terminal.checked(rows), well=all(state != "wrong" for state, _, _ in rows))
+
+
+async def _greetings(settings: Settings) -> tuple[Health, ...]:
+    """Every vendor and server with a key is asked at once."""
+    models = real_models(settings).values()
+    try:
+        found = await asyncio.gather(*(model.greet() for model in models))
+    finally:
+        for model in models:
+            await model.close()
+    return tuple(health for healths in found for health in healths)
 
 
 async def link(settings: Settings, name: str) -> Said:

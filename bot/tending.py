@@ -46,7 +46,7 @@ class Tending:
         self._bell = bell
         self._notes = notes
         self._loop: asyncio.Task[None] | None = None
-        self._backed_up = float("-inf")
+        self._backed_up: float | None = None
         self.worker: Worker | None = None
 
     def timers(self) -> dict[str, Handler]:
@@ -102,6 +102,9 @@ class Tending:
             self.worker.wake()
             self._show.poke()
             self._bell.ring()
+        if self._backed_up is None:
+            # From the folder, not from this process: a day of restarts must not push out a week.
+            self._backed_up = await asyncio.to_thread(backup.newest, self._settings.backups())
         if self._settings.backup_daily and now - self._backed_up >= DAY_S:
             self._backed_up = now
             await asyncio.to_thread(

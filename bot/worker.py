@@ -222,7 +222,21 @@ class Worker:
         if found.over:
             await self._resolve(job, Part(n=n, state="failed", outcome="cancelled"))
             return
-        await self._seen(found.version.session)
+        # Shown beside the call: a kill between claim and call would leave an order uncertain that
+        # was never asked for, so nothing slow stands there.
+        shown = asyncio.create_task(self._show_running(found.version.session))
+        try:
+            await self._make(job, n, found)
+        finally:
+            await shown
+
+    async def _show_running(self, session: SessionId) -> None:
+        try:
+            await self._seen(session)
+        except Exception as error:  # noqa: BLE001 - a card that cannot be shown stops no paid work
+            self._notes.bug("show_bug", error)
+
+    async def _make(self, job: jobs.Job, n: int, found: drawing.Material) -> None:
         practised = found.version.quote.practice
         provider = Provider(job.provider)
         outcome = await self._models[provider].make(await self._call(job, found), _unshown)

@@ -112,7 +112,26 @@ def build(tx: Transaction, terms: Terms, member: Member, fields: BriefFields, no
         deadline=fields.deadline,
         approver=fields.approver,
     )
-    return priced(terms, brief, picked, now)
+    built = priced(terms, brief, picked, now)
+    errors = _limits(built.model, brief)
+    if errors:
+        raise BadOptions(tuple(errors))
+    return built
+
+
+def _limits(model: Model, brief: Brief) -> list[FieldError]:
+    """What this model does not have, beside the field that asked for it: nothing that a person
+    chose is silently ignored."""
+    errors = []
+    if brief.thinking and brief.thinking not in model.thinking:
+        near = nearest_of(brief.thinking, list(model.thinking))
+        errors.append(FieldError("thinking", "model_without", model.name, near))
+    if brief.quality and brief.quality not in model.qualities:
+        near = nearest_of(brief.quality, list(model.qualities))
+        errors.append(FieldError("quality", "model_without", model.name, near))
+    if any(r.role is Role.MASK for r in brief.references) and not model.masks:
+        errors.append(FieldError("photos", "model_without", model.name))
+    return errors
 
 
 def priced(terms: Terms, brief: Brief, picked: Model | None, now: float) -> Built:

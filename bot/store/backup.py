@@ -22,6 +22,7 @@ KEEP = 7
 TEMPORARY = "tmp"
 """Half-written files live here (adapters/files.py): never part of a backup."""
 _UNFINISHED = ".unfinished-"
+_NAME = "%Y-%m-%dT%H-%M-%SZ"
 
 
 def backup(path: Path, files_dir: Path, target_dir: Path, now: float, keep: int = KEEP) -> Path:
@@ -30,7 +31,7 @@ def backup(path: Path, files_dir: Path, target_dir: Path, now: float, keep: int 
     The database first: every file it names was written before it. A file is linked from the last
     backup if it is there, else from the live folder, else copied: its name is its content.
     """
-    name = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
+    name = datetime.fromtimestamp(now, UTC).strftime(_NAME)
     made, unfinished = target_dir / name, target_dir / f"{_UNFINISHED}{name}"
     target_dir.mkdir(parents=True, exist_ok=True)
     earlier = backups(target_dir)
@@ -52,6 +53,14 @@ def backup(path: Path, files_dir: Path, target_dir: Path, now: float, keep: int 
 def backups(target_dir: Path) -> tuple[Path, ...]:
     """Complete backups, oldest first."""
     return tuple(sorted(p.parent for p in target_dir.glob(f"[0-9]*/{DATABASE}")))
+
+
+def newest(target_dir: Path) -> float:
+    """When the last complete backup was made, epoch seconds; long ago where there is none."""
+    found = backups(target_dir)
+    if not found:
+        return float("-inf")
+    return datetime.strptime(found[-1].name, _NAME).replace(tzinfo=UTC).timestamp()
 
 
 def verify(path: Path) -> tuple[str, ...]:
