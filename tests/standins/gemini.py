@@ -1,15 +1,11 @@
 """A loopback Gemini API: refuses what the vendor refuses, draws real pictures, counts requests,
-generations and billed pictures apart, and misbehaves as scripted.
-
-    python -m tests.standins.gemini          (a process of its own, for benchmarks; prints its address)
-"""
+generations and billed pictures apart, and misbehaves as scripted."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import json
-import sys
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -304,15 +300,3 @@ async def gemini() -> AsyncIterator[Gemini]:
         yield standin
     finally:
         await runner.cleanup()
-
-
-async def _alone(megabytes: int) -> None:
-    async with gemini() as standin:
-        picture_bytes = heavy(megabytes) if megabytes else draw("a can", 1024, 1024, grain=12)
-        standin._picture = lambda *_: picture_bytes  # type: ignore[method-assign]
-        print(standin.url, flush=True)
-        await asyncio.to_thread(sys.stdin.read)  # until the benchmark closes it
-
-
-if __name__ == "__main__":
-    asyncio.run(_alone(int(sys.argv[1]) if len(sys.argv) > 1 else 0))
