@@ -7,10 +7,10 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 FOLDER = Path(__file__).parent.parent / "fonts"
 CACHED_FONTS = 256
@@ -50,6 +50,10 @@ SILENT = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\u00ad")
 TALL_SCRIPTS = ("THAI", "DEVANAGARI", "ARABIC", "KHMER", "LAO", "BENGALI", "TAMIL", "TELUGU",
                 "MALAYALAM", "KANNADA", "GUJARATI", "GURMUKHI")  # fmt: skip
 
+SHAPED = ("Arabic", "Hebrew", "Devanagari", "Thai", "Bengali", "Tamil", "Telugu", "Gujarati",
+          "Gurmukhi", "Kannada", "Malayalam", "Khmer", "Lao")  # fmt: skip
+"""Scripts that are wrong letter by letter: they join, stack or run from the right."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -79,10 +83,21 @@ def _face(char: str, voice: Voice) -> str:
     return next((face for face in CHAINS[voice] if covers(face, char)), "")
 
 
+@cache
+def shaping() -> bool:
+    """Whether Pillow finds FriBiDi on this computer (libfribidi0), and so can shape scripts."""
+    return bool(features.check("raqm"))
+
+
+def _drawable(char: str) -> bool:
+    face = _face(char, Voice.TEXT)
+    return bool(face) and (shaping() or not any(script in face for script in SHAPED))
+
+
 def uncovered(text: str) -> str:
-    """The name of the first script that no face can draw ("Mongolian", "emoji"), or ""."""
+    """The name of the first script that cannot be drawn here ("Mongolian", "emoji"), or ""."""
     for char in text:
-        if char in SILENT or char.isspace() or _face(char, Voice.TEXT):
+        if char in SILENT or char.isspace() or _drawable(char):
             continue
         if unicodedata.category(char) in {"So", "Sk", "Cs", "Co"}:
             return "emoji"
@@ -105,7 +120,8 @@ def runs(text: str, voice: Voice) -> tuple[Run, ...]:
 
 @lru_cache(maxsize=CACHED_FONTS)
 def load(face: str, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FOLDER / face, size, layout_engine=ImageFont.Layout.RAQM)
+    layout = ImageFont.Layout.RAQM if shaping() else ImageFont.Layout.BASIC
+    return ImageFont.truetype(FOLDER / face, size, layout_engine=layout)
 
 
 @lru_cache(maxsize=8192)
