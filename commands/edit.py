@@ -9,9 +9,10 @@ from pydantic import Field
 from bot.answering import answer_taken, edit_preview
 from bot.command import Command, Context, Options
 from bot.domain.brief import AUTO, MAX_COUNT, MAX_REFERENCES, MAX_WHAT
+from bot.domain.choose import find_model
 from bot.domain.ids import SessionId
 from bot.domain.work import Right
-from bot.errors import NotFound
+from bot.errors import BadOptions, FieldError, NotFound
 from bot.events import Answer, Photo
 from bot.forms import Depth, Source, Ui
 from bot.ports import Preview
@@ -46,6 +47,16 @@ class EditOptions(Options):
     ]
 
 
+def _model(context: Context, typed: str) -> str:
+    """The id of a model as people name it; "" = the one that made the picture."""
+    if typed.strip().lower() in {"", AUTO}:
+        return ""
+    found = find_model(context.terms.catalogue, typed)
+    if found is None:
+        raise BadOptions((FieldError("model", "unknown", typed),))
+    return found.id
+
+
 async def _wish(context: Context, options: EditOptions) -> EditWish:
     session, parent = await context.look(
         lookup.target, context.member, options.version, context.venue.thread
@@ -57,7 +68,7 @@ async def _wish(context: Context, options: EditOptions) -> EditWish:
         instruction=options.instruction,
         parent=parent,
         photos=options.photos,
-        model="" if options.model == AUTO else options.model,
+        model=_model(context, options.model),
         count=options.count,
     )
 

@@ -1,7 +1,7 @@
 // What the page does: load, act, follow the stream. The only writer of shared state.
 import { become, get, listen, me, newId, post } from "./net.js";
 import { kept, now, say, set } from "./store.js";
-import { words } from "./words.js";
+import { sentenceOf, words } from "./words.js";
 
 let stopListening = null;
 
@@ -20,7 +20,7 @@ async function loadForms() {
   if (answer.ok) set({ forms: answer.body.forms, roles: answer.body.roles, local: answer.body.local, limits: answer.body.limits });
 }
 
-async function loadPeople() {
+export async function loadPeople() {
   const answer = await get("/api/people");
   if (answer.ok) set({ people: answer.body.people });
 }
@@ -152,7 +152,7 @@ const fixedBy = (press = "", values) => {
 function failure(answer) {
   if (answer.status === 0) return words.notSent;
   if (answer.status === 401) return words.signIn;
-  return answer.body.card?.summary || words.wentWrong(answer.body.reference);
+  return sentenceOf(answer.body.card) || words.wentWrong(answer.body.reference);
 }
 
 function tell(card, thread, near) {
@@ -224,6 +224,7 @@ async function fillPanel(page, text = "") {
 function answerPanel(card) {
   const { panel } = now();
   say(card.summary);
+  if (panel.page === "people") refresh(true);
   if (card.kind === panel.card?.kind) return set({ panel: { ...panel, card, note: null } });
   set({ panel: { ...panel, note: card } });
   fillPanel(panel.page, panel.text);

@@ -25,6 +25,7 @@ export function useCompletion(text, forms, take) {
     if (e.key === "ArrowDown") setAt((at + 1) % rows.length);
     else if (e.key === "ArrowUp") setAt((at - 1 + rows.length) % rows.length);
     else if (e.key === "Escape") setShut(text);
+    else if (e.key === "Enter" && typed[1].toLowerCase() === rows[at].command) return false; // nothing left to complete
     else if (e.key === "Enter" || e.key === "Tab") take(rows[at]);
     else return false;
     e.preventDefault();

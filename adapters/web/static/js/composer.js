@@ -26,6 +26,8 @@ function usePreview(draft, thread, wanted) {
   const delay = use((s) => s.limits.typedDelay);
   const [preview, setPreview] = useState(null);
   const turn = useRef(0);
+  // A pick, a new version or spent credits change what the same words would do.
+  const stamp = use((s) => `${s.balance} ${s.thread?.session === thread ? s.thread.posts.map((p) => p.revision).join() : ""}`);
   const { text } = wanted;
   const photos = photosOf(draft);
   const says = saysReply(draft, wanted, thread);
@@ -40,7 +42,7 @@ function usePreview(draft, thread, wanted) {
       if (mine === turn.current) setPreview(answer.ok ? answer.body : null);
     }, delay);
     return () => clearTimeout(timer);
-  }, [body, blank]);
+  }, [body, blank, stamp]);
   return blank ? null : preview;
 }
 

@@ -1,7 +1,7 @@
 // What is typed and not sent yet, one draft a thread, kept through reloads: words, fields, photos.
 import { upload } from "./net.js";
 import { kept, now, say, set } from "./store.js";
-import { words } from "./words.js";
+import { sentenceOf, words } from "./words.js";
 
 const EMPTY = { text: "", values: {}, photos: [], to: null, error: "" };
 const THUMB = 96; // pixels: twice what a chip shows
@@ -43,7 +43,7 @@ async function addPhoto(thread, file, role) {
   thumb(file).then((url) => patch({ thumb: url }));
   const answer = await upload(file, name);
   if (!answer.ok) {
-    const error = answer.body.card?.summary || (answer.status === 413 ? words.tooLarge(name, 30) : words.notSent);
+    const error = sentenceOf(answer.body.card) || (answer.status === 413 ? words.tooLarge(name, 30) : words.notSent);
     changeDraft(thread, (d) => ({ photos: d.photos.filter((p) => p.key !== key), error }));
     say(error);
     return;

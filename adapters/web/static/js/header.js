@@ -1,6 +1,6 @@
 // The top line: name, credits, approvals, who I am, theme. Nothing else.
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
-import { actAs, openPanel } from "./actions.js";
+import { actAs, loadPeople, openPanel } from "./actions.js";
 import { Icon } from "./icons.js";
 import { use } from "./store.js";
 import { Avatar } from "./timeline.js";
@@ -30,6 +30,7 @@ function PersonMenu({ viewer }) {
   const root = useRef(null);
   useEffect(() => {
     if (!open) return;
+    loadPeople(); // somebody may have been added in another tab
     root.current.querySelector("[role^=menuitem]")?.focus();
     const away = (e) => !root.current.contains(e.target) && setOpen(false);
     addEventListener("pointerdown", away);

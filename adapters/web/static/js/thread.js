@@ -42,7 +42,7 @@ function parentOf(strip, posts, picture) {
   const parent = strip.flatMap((v) => v.pictures.map((p) => ({ ...p, version: v.name, name: v.pictures.length > 1 ? v.name + p.letter : v.name })))
     .find((p) => p.name === version.parent || p.version === version.parent);
   if (!parent) return null;
-  return { image: { ...seen(posts, parent.picture), picture: parent.picture, name: parent.name, caption: [] }, newest: version === strip.at(-1) };
+  return { image: { ...seen(posts, parent.picture), picture: parent.picture, name: parent.name, caption: [] }, newest: version.current };
 }
 
 // A picture's words and size as its own post says them.

@@ -102,3 +102,7 @@ export const words = {
   comment: "Comment: the maker sees it",
   commands: "Type / for what you can do here",
 };
+
+// What a small card says, in one line: for places that have no room for a card.
+export const sentenceOf = (card) =>
+  card ? card.parts.filter((p) => p.p === "text").map((p) => p.line.map((s) => s.text || "").join("")).join(" ") || card.summary : "";
