@@ -97,8 +97,8 @@ class Tending:
     async def once(self) -> None:
         """One round of everything that is due."""
         now = self._office.clock.now()
-        started = await self._office.do(tend, self._office, now)
-        if started and self.worker:
+        changed = await self._office.do(tend, self._office, now)
+        if changed and self.worker:
             self.worker.wake()
             self._show.poke()
             self._bell.ring()
@@ -119,20 +119,21 @@ class Tending:
 
 
 def tend(tx: Transaction, office: Office, now: float) -> int:
-    """Sweeps, lapses, monthly grants, uncertain holds past their day. How many orders started."""
+    """Sweeps, lapses, monthly grants, uncertain holds past their day. How many orders changed."""
     inbox.sweep(tx, now)
     drafts.sweep(tx, now)
     due = books.next_expiry(tx)
     if due is not None and due <= now:
         ledger.expire(tx, now)
-    started = 0
+    changed = 0
     for one in people.teams(tx):
         for row in versions.in_state(tx, one, VersionState.UNCERTAIN):
             if now - row.ordered_at > drawing.UNCERTAIN_KEPT_S:
                 drawing.give_up(tx, office.terms, row.order, "given_back", now)
+                changed += 1
         admin = next(iter(team.admins(tx, one)), None)
         if admin is not None:
-            started += treasury.monthly(tx, office.terms, admin, now)
+            changed += treasury.monthly(tx, office.terms, admin, now)
             # A new day, or a raised limit: what a cap held back can run now.
-            started += treasury.start_parked(tx, office.terms, admin, now, OverCap.code)
-    return started
+            changed += treasury.start_parked(tx, office.terms, admin, now, OverCap.code)
+    return changed

@@ -25,7 +25,7 @@ from bot.domain.outcome import (
     Refused,
     TimeoutUnknownCost,
 )
-from bot.errors import Problem
+from bot.errors import BadPicture, DiskFull, Problem
 from bot.pictures import Pictures
 from bot.ports import Call, ImageModel, Notes, Parent, RoledPicture
 from bot.services import drawing
@@ -243,7 +243,13 @@ class Worker:
         await self._mind(job, outcome)
         if isinstance(outcome, Ok) and outcome.pictures:
             made = outcome.pictures[0]
-            await self._land(job, n, made, outcome, practised=practised)
+            try:
+                await self._land(job, n, made, outcome, practised=practised)
+            except (BadPicture, DiskFull) as problem:
+                # The call was made and may be billed: its usage is kept for House.
+                lost = "bad_response" if isinstance(problem, BadPicture) else problem.code
+                part = Part(n=n, state="failed", outcome=lost, usage=outcome.usage)
+                await self._resolve(job, part)
             return
         await self._fail(job, n, outcome, found.version.quote.model)
 

@@ -24,7 +24,9 @@ from bot.store import books, jobs, ledger, posts, sessions, versions
 from bot.store.transaction import Transaction
 
 LETTERS = "abcd"
-UNKNOWN_COST = frozenset({"timeout_unknown_cost", "given_back", "crash", "stopped"})
+UNKNOWN_COST = frozenset(
+    {"timeout_unknown_cost", "given_back", "crash", "stopped", "bad_response", "disk_full", "bug"}
+)
 """Outcomes of calls that may have been billed."""
 MAX_PATH = 200
 """Steps from a picture back to its first version; a longer chain is cut, its words are old news."""

@@ -67,7 +67,9 @@ def problem_of(code: str, stored: Mapping[str, str]) -> e.Problem:
     """The problem that was stored with a version as a code and fields."""
     kind = next((k for k in _kinds(e.Problem) if k.code == code), None)
     if kind is None or not is_dataclass(kind):
-        return e.Vendor(outcome=code, detail=stored.get("detail", ""))
+        return e.Vendor(
+            outcome=code, detail=stored.get("detail", ""), model=stored.get("model", "")
+        )
     values: dict[str, object] = {}
     for field in fields(kind):
         is_number = str(field.type) == "int"

@@ -131,10 +131,9 @@ def _checking(version: Version) -> Iterator[Part]:
 
 
 def _failed(version: Version, catalogue: Catalogue, instead: Quote | None) -> Iterator[Part]:
-    problem = problem_of(version.problem, dict(version.problem_fields))
     model = model_name(catalogue, version.quote.model)
-    happened = problem_line(problem)
-    yield Text((f"{model}: ", *happened) if not version.problem else happened, Tone.WARN)
+    problem = problem_of(version.problem, {**dict(version.problem_fields), "model": model})
+    yield Text(problem_line(problem), Tone.WARN)
     yield Text((_money_back(version),), Tone.QUIET)
     reuse = Button("Change the brief...", press("reuse", version.session), opens_form=True)
     if instead is None:
