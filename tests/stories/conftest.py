@@ -27,10 +27,12 @@ async def open_stage(tmp_path: Path) -> AsyncIterator[Opening]:
     for stage in stages:
         for model in (stage.google, stage.openai):
             model.let_go()
-        await stage.quiet()
-        broken = await stage.audit()
-        bugs = stage.bugs()
-        await stage.stop()
+        try:
+            await stage.quiet()
+            broken = await stage.audit()
+            bugs = stage.bugs()
+        finally:
+            await stage.stop()
         assert broken == ()
         assert bugs == []
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
@@ -43,7 +43,7 @@ from bot.catalogue.loader import load
 from bot.domain.ids import MemberId, PictureId, SessionId
 from bot.domain.model import Provider
 from bot.domain.money import CREDIT
-from bot.domain.work import Balance, Member, Policy, Session, Version
+from bot.domain.work import Balance, Member, Policy, Session, Version, VersionState
 from bot.errors import Problem
 from bot.events import (
     Actor,
@@ -181,8 +181,8 @@ class Stage:
     async def policy(self) -> Policy:
         return await self.look(lambda tx: people.policy(tx, people.teams(tx)[0]))
 
-    async def grant(self, credits: float) -> Answer:
-        answer = await self.you.runs("credits", verb="grant", amount=str(credits))
+    async def grant(self, given: float) -> Answer:
+        answer = await self.you.runs("credits", verb="grant", amount=str(given))
         await self.quiet()
         return answer
 
@@ -228,6 +228,16 @@ class Stage:
                 return
             await asyncio.sleep(0.002)
         raise AssertionError("never happened")
+
+    async def until_async(self, seen: Callable[[], Awaitable[bool]]) -> None:
+        for _ in range(TRIES):
+            if await seen():
+                return
+            await asyncio.sleep(0.002)
+        raise AssertionError("never happened")
+
+    async def state_of(self, thread: str, state: VersionState, number: int = 1) -> bool:
+        return (await self.version(thread, number)).state is state
 
     async def pass_time(self, seconds: float) -> None:
         """Time passes as it does for a computer that is awake: in steps shorter than a lease."""
@@ -317,9 +327,9 @@ def _unfinished(tx: Transaction) -> str:
 
 
 async def opened(
-    folder: Path, *, keyed: frozenset[Provider] = KEYED, credits: float = 1000, **values: str
+    folder: Path, *, keyed: frozenset[Provider] = KEYED, given: float = 1000, **values: str
 ) -> Stage:
-    """`credits`: granted at once when a vendor's key is there; 0 = none yet."""
+    """`given`: granted at once when a vendor's key is there; 0 = none yet."""
     settings = settings_for(folder, **values)
     clock = TestClock()
     stage = Stage(
@@ -334,8 +344,8 @@ async def opened(
         sketch=Sketch(_catalogue.placements),
     )
     await stage.start()
-    if credits and keyed - {Provider.SKETCH}:
-        await stage.grant(credits)
+    if given and keyed - {Provider.SKETCH}:
+        await stage.grant(given)
     return stage
 
 
@@ -442,8 +452,12 @@ class Somebody:
     async def presses(self, label: str, on: Shown | Answer | Card, thread: str = "") -> Answer:
         return await self.sends(self.pressing(label, on, thread))
 
+    def raw(self, press: str, thread: str = "") -> Press:
+        return Press(**self._head(thread), press=press)  # type: ignore[arg-type]
+
     async def presses_raw(self, press: str, thread: str = "") -> Answer:
-        return await self.sends(Press(**self._head(thread), press=press))  # type: ignore[arg-type]
+        """A button that this person was never shown, or an old one."""
+        return await self.sends(self.raw(press, thread))
 
     async def rewords(self, text: str, message: str, thread: str) -> Answer:
         """Edits their own message."""

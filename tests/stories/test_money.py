@@ -108,7 +108,7 @@ async def test_a_refusal_that_the_vendor_bills_is_booked_to_house(stage: Stage) 
 async def test_without_any_budget_the_brief_is_parked_and_a_grant_starts_it(
     open_stage: Opening,
 ) -> None:
-    stage = await open_stage(credits=0)
+    stage = await open_stage(given=0)
     thread = await stage.you.orders(model=NANO)
     assert (await stage.version(thread, 1)).state is VersionState.PARKED
     parked = await stage.you.sees("1.1", thread, Kind.PARKED)
@@ -122,7 +122,7 @@ async def test_without_any_budget_the_brief_is_parked_and_a_grant_starts_it(
 
 
 async def test_a_parked_brief_fits_what_is_left_waits_or_is_dropped(open_stage: Opening) -> None:
-    stage = await open_stage(credits=6)
+    stage = await open_stage(given=6)
     await stage.rules(first_paid_asks=0, ask_above_percent=100)
     thread = await stage.you.orders("a can x4", model=NANO)
     parked = await stage.you.sees("1.1", thread, Kind.PARKED)
@@ -141,7 +141,7 @@ async def test_a_parked_brief_fits_what_is_left_waits_or_is_dropped(open_stage: 
 async def test_fit_of_four_that_became_fewer_settles_with_what_was_ordered(
     open_stage: Opening,
 ) -> None:
-    stage = await open_stage(credits=8)
+    stage = await open_stage(given=8)
     thread = await stage.you.orders("a can x4", model=NANO)
     await stage.you.presses("Fit what is left", await stage.you.sees("1.1", thread, Kind.PARKED))
     version = await stage.version(thread, 1)
@@ -153,7 +153,7 @@ async def test_fit_of_four_that_became_fewer_settles_with_what_was_ordered(
 
 
 async def test_the_budget_owner_is_asked_for_what_is_missing(open_stage: Opening) -> None:
-    stage = await open_stage(credits=1)
+    stage = await open_stage(given=1)
     maker = await stage.adds("Mia", "sketch", "spend")
     thread = await maker.orders(model=NANO)
     answer = await maker.presses("Ask for 10", await maker.sees("1.1", thread, Kind.PARKED))
@@ -165,15 +165,15 @@ async def test_the_budget_owner_is_asked_for_what_is_missing(open_stage: Opening
 async def test_a_parked_brief_whose_price_rose_stays_parked(
     open_stage: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stage = await open_stage(credits=1)
+    stage = await open_stage(given=1)
     thread = await stage.you.orders(model=NANO)
-    _dearer(stage, monkeypatch)
+    dearer(monkeypatch)
     await stage.grant(500)
     assert (await stage.version(thread, 1)).state is VersionState.PARKED
     assert stage.google.calls == []
 
 
-def _dearer(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def dearer(monkeypatch: pytest.MonkeyPatch) -> None:
     """The vendor's list doubles."""
     real = offers.pricing.quote
 
@@ -256,7 +256,7 @@ async def test_a_key_and_the_first_real_grant_end_practice(practice: Stage) -> N
 
 
 async def test_a_fit_of_a_smaller_size_calls_for_the_smaller_size(open_stage: Opening) -> None:
-    stage = await open_stage(credits=4)
+    stage = await open_stage(given=4)
     thread = await stage.you.orders("a can 4k", model=NANO)
     await stage.you.presses("Fit what is left", await stage.you.sees("1.1", thread, Kind.PARKED))
     version = await stage.version(thread, 1)
