@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from adapters.models.sketch import Sketch, drawn, sheet
 from adapters.models.sketching.draw import draw
 from adapters.models.sketching.edits import edited
-from adapters.models.sketching.fonts import FOLDER, Voice, covers, load, uncovered
+from adapters.models.sketching.fonts import FOLDER, Voice, covers, load, shaping, uncovered
 from adapters.models.sketching.frame import frame_of
 from adapters.models.sketching.reading import first_spec, thing_of
 from adapters.models.sketching.silhouettes import THINGS, outline
@@ -350,6 +350,7 @@ def test_chinese_breaks_between_letters_but_never_before_a_stop() -> None:
     assert "".join(lines) == "夏日限定，冰咖啡上市。现在就来。"  # noqa: RUF001 - the comma is the point
 
 
+@pytest.mark.skipif(not shaping(), reason="no FriBiDi here: apt-get install libfribidi0")
 def test_arabic_is_joined_and_set_from_the_right() -> None:
     drawing = draw(spec_of(call(texts=("الصيف",))), fmt("story"), PLACEMENTS["story"], {})
     joined = load("NotoSansArabic-Bold.ttf", 100).getlength("الصيف")
