@@ -245,25 +245,27 @@ class Show:
     async def _run(self) -> None:
         while True:
             self._marked.clear()
-            later = await self.sweep()
+            await self.sweep()
             if self._stopping:
                 return
-            if later:
-                nap = asyncio.create_task(self._office.clock.sleep(EDIT_EVERY_S))
-                nap.add_done_callback(lambda _: self._marked.set())
-            await self._marked.wait()
+            await self._wait()
 
-    async def sweep(self) -> bool:
-        """Every marked session once. True: something was left for later (edits too close)."""
-        later = False
+    async def _wait(self) -> None:
+        """For a poke, or a while: an edit was held back, or a mark came without a poke."""
+        nap = asyncio.create_task(self._office.clock.sleep(EDIT_EVERY_S))
+        poked = asyncio.create_task(self._marked.wait())
+        _, pending = await asyncio.wait({nap, poked}, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+
+    async def sweep(self) -> None:
+        """Every marked session once."""
         for session in await self._office.look(posts.dirty):
             try:
-                done = await self.session(session)
+                await self.session(session)
             except Exception as error:  # noqa: BLE001 - one window must not stop all the others
                 self._notes.bug("show_bug", error)
-                done = True
-            later = later or not done
-        return later
 
     async def session(self, session: SessionId) -> bool:
         """False: an edit was held back because the last one is too fresh. One at a time: two who

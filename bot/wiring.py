@@ -61,6 +61,7 @@ class Studio:
         """Recovers what an earlier process left, then works."""
         await self.show.start()
         await self.worker.start()
+        self.show.poke()
         await self.desk.catch_up()
         await self.tending.start()
 

@@ -136,24 +136,30 @@ class Worker:
     async def _claim_loop(self) -> None:
         while not self._stopping:
             self._wake.clear()
-            claimed = 0
             free = SLOTS - len(self._running)
-            if free:
-                now = self._office.clock.now()
-                found = await self._office.do(
-                    drawing.claim,
-                    self._office.terms,
-                    owner=self._owner,
-                    now=now,
-                    until=now + LEASE_S,
-                    limit=free,
-                    caps=self._caps,
-                )
-                claimed = len(found)
-                for job in found:
-                    self._begin(job)
+            try:
+                claimed = await self._claim(free) if free else 0
+            except Exception as error:  # noqa: BLE001 - a full disk must not end the work for ever
+                self._notes.bug("claim_bug", error)
+                await self._office.clock.sleep(POLL_S)
+                continue
             if not claimed or claimed == free:
                 await self._wait()
+
+    async def _claim(self, free: int) -> int:
+        now = self._office.clock.now()
+        found = await self._office.do(
+            drawing.claim,
+            self._office.terms,
+            owner=self._owner,
+            now=now,
+            until=now + LEASE_S,
+            limit=free,
+            caps=self._caps,
+        )
+        for job in found:
+            self._begin(job)
+        return len(found)
 
     async def _wait(self) -> None:
         due = await self._office.look(jobs.due_at, self._office.clock.now())
@@ -180,9 +186,12 @@ class Worker:
         while True:
             await self._office.clock.sleep(HEARTBEAT_S)
             held = list(self._running)
-            if held:
-                until = self._office.clock.now() + LEASE_S
-                await self._office.do(jobs.heartbeat, self._owner, held, until)
+            until = self._office.clock.now() + LEASE_S
+            try:
+                if held:
+                    await self._office.do(jobs.heartbeat, self._owner, held, until)
+            except Exception as error:  # noqa: BLE001 - as above: the next beat may pass
+                self._notes.bug("heartbeat_bug", error)
 
     # --- one job ----------------------------------------------------------------------------
 
@@ -201,12 +210,18 @@ class Worker:
             raise
         except Problem as problem:
             self._notes.note("job_problem", job=job.id, code=problem.code)
-            await self._resolve(job, Part(n=_n(job), state="failed", outcome=problem.code))
+            await self._give_up(job, problem.code)
         except Exception as error:  # noqa: BLE001 - one of the two places where bugs are caught
-            reference = self._notes.bug("job_bug", error)
-            await self._resolve(
-                job, Part(n=_n(job), state="failed", outcome="bug", detail=reference)
-            )
+            await self._give_up(job, "bug", self._notes.bug("job_bug", error))
+
+    async def _give_up(self, job: jobs.Job, outcome: str, detail: str = "") -> None:
+        """Failed, if that can still be written; else its lease runs out, and what may be repeated
+        runs again, what may not turns uncertain."""
+        part = Part(n=_n(job), state="failed", outcome=outcome, detail=detail)
+        try:
+            await self._resolve(job, part)
+        except Exception as error:  # noqa: BLE001 - nobody waits for this task
+            self._notes.bug("job_bug", error)
 
     async def _lost(self, job: jobs.Job) -> None:
         """The call was dropped in the middle: queued again, or uncertain."""
