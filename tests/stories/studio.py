@@ -40,6 +40,7 @@ from bot.cards import (
     Text,
 )
 from bot.catalogue.loader import load
+from bot.desk import Page, Shown
 from bot.domain.ids import MemberId, PictureId, SessionId
 from bot.domain.model import Provider
 from bot.domain.money import CREDIT
@@ -62,7 +63,6 @@ from bot.events import (
     Submission,
     Venue,
 )
-from bot.ports import Page, Shown
 from bot.services import reading
 from bot.settings import Settings, read_settings
 from bot.store import books, jobs, ledger, people, posts
@@ -402,7 +402,9 @@ class Somebody:
     ) -> Answer:
         pairs = tuple((name, str(value)) for name, value in values.items())
         return await self.sends(
-            Submission(**self._head(thread), command=command, values=pairs, photos=photos, draft=draft)  # type: ignore[arg-type]
+            Submission(
+                **self._head(thread), command=command, values=pairs, photos=photos, draft=draft
+            )  # type: ignore[arg-type]
         )
 
     async def asks(self, text: str, **values: object) -> Answer:
@@ -438,9 +440,7 @@ class Somebody:
     def reacting(self, emoji: str, ref: str, *, added: bool = True, thread: str = "") -> Reaction:
         return Reaction(**self._head(thread), message=ref, emoji=emoji, added=added)  # type: ignore[arg-type]
 
-    async def reacts(
-        self, emoji: str, ref: str, *, added: bool = True, thread: str = ""
-    ) -> Answer:
+    async def reacts(self, emoji: str, ref: str, *, added: bool = True, thread: str = "") -> Answer:
         return await self.sends(self.reacting(emoji, ref, added=added, thread=thread))
 
     def pressing(self, label: str, on: Shown | Answer | Card, thread: str = "") -> Press:
