@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.cards import Chips, Text, Tone
 from bot.command import Context
+from bot.desk import Check, Preview
 from bot.domain.finding import Finding
 from bot.domain.ids import PictureId
 from bot.errors import Problem
 from bot.events import Answer, Quiet, Say
-from bot.ports import Check, Preview
 from bot.services import editing, reading, reviewing, treasury
 from bot.services.editing import EditWish
 from bot.services.moment import Taken

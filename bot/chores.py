@@ -12,9 +12,9 @@ from shutil import disk_usage
 from adapters.system import FileLease, SystemClock
 from adapters.web.links import personal_link
 from bot.domain.money import CREDIT, Kind, shown
+from bot.domain.outcome import Health
 from bot.errors import BadOptions, FieldError, NotFound
 from bot.events import Platform
-from bot.ports import Health
 from bot.services import team, treasury
 from bot.settings import Settings
 from bot.store import backup, people

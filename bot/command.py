@@ -13,13 +13,13 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from bot.cards import Card
+from bot.desk import Preview
 from bot.domain.ids import MemberId, derived
 from bot.domain.work import Member, Right
 from bot.errors import FieldError
 from bot.events import Actor, Answer, Photo, Venue
 from bot.forms import Form, fields_of
 from bot.pictures import Pictures
-from bot.ports import Preview
 from bot.services.moment import Moment
 from bot.services.office import Office, Transaction
 from bot.services.terms import Terms

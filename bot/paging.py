@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.desk import Page, Shown, StripItem, ThreadLine, Viewer
 from bot.domain.ids import FileKey, PictureId, SessionId
 from bot.domain.money import shown
 from bot.domain.work import Member, Picture, ReviewState, Right, Session, Version
 from bot.errors import NotFound
 from bot.events import Actor, Venue
 from bot.pictures import Pictures
-from bot.ports import Changes, Page, Shown, StripItem, ThreadLine, Viewer
+from bot.ports import Changes
 from bot.services import lookup, reading, review_reading, team, treasury
 from bot.services.office import Office
 from bot.services.scene import Scene, scene

@@ -1,4 +1,4 @@
-"""The ports. Driven: Chat, ImageModel, Files, Pixels, Notes, Lease, Clock, Ids. Driving: Desk.
+"""The driven ports: Chat, ImageModel, Files, Pixels, Notes, Lease, Clock, Ids (driving: desk.py).
 
 A port exists only where a second form exists or a stand-in is needed; stand-ins subclass the port
 so that they cannot drift from it.
@@ -7,19 +7,17 @@ so that they cannot drift from it.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from bot.cards import Card, Chips, Text
+from bot.cards import Card
 from bot.domain.brief import Brief, PictureFacts, Role
-from bot.domain.ids import FileKey, MemberId, PictureId, PostId, SessionId
-from bot.domain.model import Model, Provider, Quote
-from bot.domain.outcome import Outcome
-from bot.domain.placement import Format, Placement
-from bot.errors import FieldError, Problem
-from bot.events import Actor, Answer, Choices, Event, First, Photo, Platform, Venue
-from bot.forms import Form
+from bot.domain.ids import FileKey, PostId, SessionId
+from bot.domain.model import Model, Provider
+from bot.domain.outcome import Health, Outcome
+from bot.domain.placement import Format
+from bot.events import Platform, Venue
 
 
 class Clock(ABC):
@@ -164,20 +162,6 @@ class Call:
     timeout_s: float = 300.0
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """What one account or server answers when it is only greeted. Nothing is spent."""
-
-    what: str
-    """"OpenAI", or the name of a server of one's own."""
-    trouble: Outcome | None = None
-    """None: it is there and takes the key."""
-    models: frozenset[str] = frozenset()
-    """Ids that it lists. A list may omit models that work: never a reason to take one away."""
-    ends: tuple[tuple[str, str], ...] = ()
-    """(model id, ISO date): what the vendor says will be shut down."""
-
-
 class ImageModel(ABC):
     """One provider: draws one picture a call. Never raises for what a vendor may answer: every
     answer is an Outcome. CancelledError passes through."""
@@ -265,196 +249,3 @@ class Lease(ABC):
 
     @abstractmethod
     def free(self) -> None: ...
-
-
-# --- driving ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who looks: the member behind an actor, with what the page needs to know about them."""
-
-    member: MemberId
-    name: str
-    rights: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A draft as understood while it is typed: chips, price, checks. Nothing is stored."""
-
-    chips: Chips
-    price: Text | None
-    checks: tuple[Check, ...]
-    quote: Quote | None
-    errors: tuple[FieldError, ...] = ()
-    errors_text: tuple[tuple[str, str], ...] = ()
-    """(field, sentence) for each of errors."""
-    ready: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing worth a look before money is spent, with the nearest thing that works."""
-
-    id: str
-    level: str
-    """hint | ask | stop"""
-    text: str
-    fix: str = ""
-    """Words for a button; pressing it sends `patch` (field, value) into the form."""
-    patch: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One post as a viewer sees it. `mine`: written by the viewer; `author`: "" = the desk."""
-
-    post: str
-    ref: str
-    venue: Venue
-    revision: str
-    at: float
-    card: Card | None
-    author: str = ""
-    text: str = ""
-    """A person's own words, for author posts; card is None then."""
-    reactions: tuple[tuple[str, int, bool], ...] = ()
-    """(emoji name, count, mine)"""
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadLine:
-    """One row of the channel: a session the viewer may see."""
-
-    session: SessionId
-    number: int
-    title: str
-    private: bool
-    maker: str
-    state: str
-    """The state word of the newest version, as shown."""
-    picture: FileKey | None
-    picture_id: PictureId | None
-    last: float
-    versions: int
-
-
-@dataclass(frozen=True, slots=True)
-class StripItem:
-    """One version in the version strip of a thread."""
-
-    name: str
-    version: str
-    state: str
-    pictures: tuple[tuple[str, str, str], ...]
-    """(picture id, file key, letter)"""
-    parent: str
-    """Name of the parent picture or ""."""
-    instruction: str
-    current: bool
-    approved: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What one viewer sees of one venue now, oldest post first."""
-
-    viewer: Viewer
-    posts: tuple[Shown, ...]
-    threads: tuple[ThreadLine, ...]
-    strip: tuple[StripItem, ...]
-    waiting: int
-    """Reviews that wait for this viewer's vote."""
-    balance: str
-    """As shown: "500.0"."""
-    practice: bool
-    revision: int
-    """Watch from here: nothing between page and watch is lost."""
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """Something in a venue changed for this viewer; the page asks again for what it shows."""
-
-    revision: int
-    kind: str
-    """post | thread | balance | inbox | people | progress"""
-    venue: Venue | None = None
-    shown: Shown | None = None
-    """The post itself where there is one, so that one update is one message."""
-    summary: str = ""
-    """For the live region: "142.3 is ready"; "" = say nothing."""
-
-
-class Desk(ABC):
-    """What adapters drive. Every method checks the rights of the actor itself."""
-
-    @abstractmethod
-    def first(self, event: Event) -> First:
-        """The platform's acknowledgement: pure, no I/O, under a millisecond."""
-
-    @abstractmethod
-    async def accept(self, event: Event) -> bool:
-        """The inbox row, durable when this returns; False: seen before. Raises nothing else."""
-
-    @abstractmethod
-    async def handle(self, event: Event) -> Answer:
-        """accept (if not yet) and everything else, in the order of the event's lane.
-        A redelivered event answers Quiet."""
-
-    @abstractmethod
-    async def take_in(self, actor: Actor, data: bytes, filename: str) -> Photo | Problem:
-        """An uploaded file: checked, converted, stored; role guessed."""
-
-    @abstractmethod
-    async def choices(self, actor: Actor, command: str, field: str, typed: str) -> Choices: ...
-
-    @abstractmethod
-    async def changed(
-        self,
-        actor: Actor,
-        venue: Venue,
-        command: str,
-        text: str,
-        values: tuple[tuple[str, str], ...],
-        photos: tuple[Photo, ...],
-    ) -> Preview: ...
-
-    @abstractmethod
-    async def page(self, actor: Actor, venue: Venue) -> Page | Problem: ...
-
-    @abstractmethod
-    def watch(self, actor: Actor, since: int) -> AsyncIterator[Update]: ...
-
-    @abstractmethod
-    async def picture(
-        self, actor: Actor, picture: PictureId, variant: str
-    ) -> tuple[bytes, str, str] | Problem:
-        """(bytes, mime, file name). variant: preview | large | exact | original."""
-
-    @abstractmethod
-    async def changes(self, actor: Actor, picture: PictureId) -> Changes | Problem:
-        """What changed from the parent of this picture."""
-
-    @abstractmethod
-    async def sentence(self, problem: Problem) -> Card:
-        """The problem as a card, for places where only a Problem is at hand."""
-
-    @abstractmethod
-    def placements(self) -> tuple[Placement, ...]: ...
-
-    @abstractmethod
-    async def forms(self, actor: Actor) -> tuple[Form, ...]:
-        """The commands this person may use, in the order /help lists them."""
-
-    @abstractmethod
-    async def people(self, actor: Actor) -> tuple[Viewer, ...]:
-        """Everybody in the team, the actor first."""
-
-    @abstractmethod
-    async def open_posts(
-        self, platform: Platform, installation: str
-    ) -> tuple[tuple[str, Venue], ...]:
-        """(ref, venue) of posts in review: what to reconcile after downtime."""

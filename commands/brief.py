@@ -8,12 +8,12 @@ from pydantic import Field
 
 from bot.answering import answer_taken, checks_of
 from bot.command import Command, Context, Options, Read
+from bot.desk import Preview
 from bot.domain.brief import AUTO, MAX_COUNT, MAX_REFERENCES, MAX_WHAT, Keep
 from bot.domain.typed import read
 from bot.domain.work import Right
 from bot.events import Answer, Photo
 from bot.forms import Depth, Source, Ui
-from bot.ports import Preview
 from bot.services import briefing, taking, treasury
 from bot.services.briefing import BriefFields
 from bot.services.terms import Terms

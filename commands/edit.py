@@ -8,6 +8,7 @@ from pydantic import Field
 
 from bot.answering import answer_taken, edit_preview
 from bot.command import Command, Context, Options
+from bot.desk import Preview
 from bot.domain.brief import AUTO, MAX_COUNT, MAX_REFERENCES, MAX_WHAT
 from bot.domain.choose import find_model
 from bot.domain.ids import SessionId
@@ -15,7 +16,6 @@ from bot.domain.work import Right
 from bot.errors import BadOptions, FieldError, NotFound
 from bot.events import Answer, Photo
 from bot.forms import Depth, Source, Ui
-from bot.ports import Preview
 from bot.services import editing, lookup
 from bot.services.editing import EditWish
 from bot.views.fields import COMMANDS, example, hint, label

@@ -7,11 +7,14 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.command import Command, Context, Options
+from bot.domain.work import ReviewState, VersionState
+from bot.errors import BadOptions, FieldError
 from bot.events import Answer, Say
 from bot.forms import Source, Ui
 from bot.services import lookup
 from bot.views.fields import COMMANDS, example, hint, label
 from bot.views.history import history_card, rows_of
+from bot.views.words import state_named
 
 
 class HistoryOptions(Options):
@@ -36,7 +39,16 @@ class HistoryOptions(Options):
 
 
 async def run(context: Context, options: HistoryOptions) -> Answer:
-    search = lookup.Search(options.search, options.state, options.person, options.campaign)
+    state = state_named(options.state)
+    if options.state and state is None:
+        raise BadOptions((FieldError("state", "unknown", options.state),))
+    search = lookup.Search(
+        text=options.search,
+        state=state if isinstance(state, VersionState) else None,
+        review=state if isinstance(state, ReviewState) else None,
+        person=options.person,
+        campaign=options.campaign,
+    )
     found = await context.look(lookup.history, context.member, search)
     return Say(history_card(rows_of(found.sessions), search=options.search, more=found.more))
 

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from bot.answering import answer_taken, edit_preview, plain_preview
 from bot.command import Command, Context, Options
+from bot.desk import Preview
 from bot.domain.brief import MAX_REFERENCES
 from bot.domain.reply import ReplyKind
 from bot.events import Answer, Photo, Quiet
-from bot.ports import Preview
 from bot.services import editing, talking
 from bot.services.editing import EditWish
 from bot.views.price import COMMENT, IN_DOUBT, TALK

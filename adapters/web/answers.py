@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, assert_never
 
 from adapters.web import render
+from bot.desk import Check, Desk, Page, Preview, Shown, StripItem, ThreadLine, Update, Viewer
 from bot.errors import (
     BadOptions,
     BadPicture,
@@ -17,18 +18,7 @@ from bot.errors import (
     TooLong,
 )
 from bot.events import Answer, Ask, Choices, Photo, Quiet, Say
-from bot.ports import (
-    Changes,
-    Check,
-    Desk,
-    Page,
-    Preview,
-    Shown,
-    StripItem,
-    ThreadLine,
-    Update,
-    Viewer,
-)
+from bot.ports import Changes
 
 Json = dict[str, Any]
 STATUS: tuple[tuple[type[Problem], int], ...] = (

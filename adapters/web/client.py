@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from adapters.web.hub import Hub
 from adapters.web.limits import RING
 from bot.cards import Card
+from bot.desk import Shown, Update
 from bot.domain.ids import MemberId, PostId
 from bot.events import Platform, Venue
-from bot.ports import Chat, Clock, Ids, Shown, Update, Wanted
+from bot.ports import Chat, Clock, Ids, Wanted
 
 INSTALLATION = "local"
 CHANNEL = "main"

@@ -11,8 +11,8 @@ from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
+from bot.desk import Update
 from bot.domain.ids import MemberId
-from bot.ports import Update
 
 
 class Missed(Exception):

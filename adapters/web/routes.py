@@ -21,11 +21,12 @@ from adapters.web.limits import (
     TYPED_DELAY_MS,
     WRITE_S,
 )
+from bot.desk import Desk
 from bot.domain.brief import MAX_REFERENCES, Role
 from bot.domain.ids import PictureId
 from bot.errors import Overloaded, Problem
 from bot.events import Actor, Ask, Say
-from bot.ports import Clock, Desk, Ids
+from bot.ports import Clock, Ids
 
 STATIC = Path(__file__).parent / "static"
 

@@ -17,9 +17,9 @@ from aiohttp import web
 from adapters.web import answers
 from adapters.web.hub import Hub, Missed
 from adapters.web.limits import GONE_S, HEARTBEAT_S, QUEUE, WRITE_S
+from bot.desk import Desk, Update
 from bot.domain.ids import MemberId
 from bot.events import Actor
-from bot.ports import Desk, Update
 
 FIELDS = 3
 

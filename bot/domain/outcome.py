@@ -106,3 +106,17 @@ Failure = (
     | BadResponse
 )
 Outcome = Ok | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What one account or server answers when it is only greeted. Nothing is spent."""
+
+    what: str
+    """"OpenAI", or the name of a server of one's own."""
+    trouble: Failure | None = None
+    """None: it is there and takes the key."""
+    models: frozenset[str] = frozenset()
+    """Ids that it lists. A list may omit models that work: never a reason to take one away."""
+    ends: tuple[tuple[str, str], ...] = ()
+    """(model id, ISO date): what the vendor says will be shut down."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain import tree
 from bot.domain.ids import MemberId, PictureId, SessionId
-from bot.domain.work import Member, Right, Session, Version, VersionState
+from bot.domain.work import Member, ReviewState, Right, Session, Version, VersionState
 from bot.errors import NotFound, NotPicked, NotReady
 from bot.events import Choice, Choices
 from bot.services import reading, review_reading
@@ -23,7 +23,8 @@ OFFERED = 25
 @dataclass(frozen=True, slots=True)
 class Search:
     text: str = ""
-    state: str = ""
+    state: VersionState | None = None
+    review: ReviewState | None = None
     person: str = ""
     campaign: str = ""
 
@@ -43,7 +44,11 @@ def history(tx: Transaction, member: Member, search: Search) -> Found:
         return Found(tuple(s for s in found if s), more=False)
     maker = _person(tx, member, search.person) if search.person else None
     wanted = sessions.Filter(
-        text=search.text, state=search.state, maker=maker, campaign=search.campaign
+        text=search.text,
+        state=search.state or "",
+        review=search.review or "",
+        maker=maker,
+        campaign=search.campaign,
     )
     sees = Right.APPROVE in member.rights
     rows = sessions.find(tx, member.team, member.id, sees, wanted, SHOWN + 1)

@@ -178,6 +178,9 @@ class Filter:
 
     text: str = ""
     state: str = ""
+    """Of the newest version."""
+    review: str = ""
+    """Of any review in it."""
     maker: MemberId | None = None
     campaign: str = ""
     before: float | None = None
@@ -197,6 +200,11 @@ def find(
     if wanted.state:
         where.append("s.state = :state")
         values["state"] = wanted.state
+    if wanted.review:
+        where.append(
+            "s.id IN (SELECT r.session FROM reviews r WHERE r.team = :team AND r.state = :review)"
+        )
+        values["review"] = wanted.review
     if wanted.maker:
         where.append("s.maker = :maker")
         values["maker"] = wanted.maker

@@ -127,7 +127,13 @@ def _checking(version: Version) -> Iterator[Part]:
     yield Text((said,), Tone.WARN)
     label = f"Run again {price(version.quote)}"
     twice = f"The first try may have been billed too. Run again for {price(version.quote)}?"
-    yield Buttons((Button(label, press("run_uncertain", version.id), consequence=twice),))
+    back = f"If the vendor billed it after all, the house pays. Give {kept} back?"
+    yield Buttons(
+        (
+            Button(label, press("run_uncertain", version.id), consequence=twice),
+            Button("Give it back (admins)", press("give_back", version.id), consequence=back),
+        )
+    )
 
 
 def _failed(version: Version, catalogue: Catalogue, instead: Quote | None) -> Iterator[Part]:

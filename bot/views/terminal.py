@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.answers import name_of
+from bot.domain.model import Catalogue
+from bot.domain.outcome import Health
 from bot.errors import Problem
 from bot.views import problem as problems
 
@@ -63,3 +66,35 @@ def verified(broken: Sequence[str]) -> tuple[str, ...]:
 def checked(rows: Sequence[tuple[str, str, str]]) -> tuple[str, ...]:
     """(ok | missing | wrong, what, words)"""
     return tuple(f"{state:8}{what}: {words}" for state, what, words in rows)
+
+
+Row = tuple[str, str, str]
+"""(ok | missing | wrong, what, words)"""
+_TROUBLE = {
+    "auth_or_verification": "does not accept the key",
+    "quota_or_billing": "the account has no credit left, or billing is off",
+    "rate_limited": "is busy, so the key takes part; ask again in a minute",
+    "provider_down": "cannot be reached from here",
+}
+
+
+def greeted(health: Health, catalogue: Catalogue) -> tuple[Row, ...]:
+    """What a vendor or server said when it was asked for its models. Never its own words: some
+    vendors repeat the key in them."""
+    if health.trouble is not None:
+        said = _TROUBLE.get(name_of(health.trouble), "answers, but not like an image API")
+        return (("wrong", health.what, said),)
+    known = [m for m in catalogue.models if m.id in health.models]
+    names = ", ".join(m.name for m in known)
+    words = f"works; it lists {names}" if names else "works"
+    if health.what in _VERIFIED_LATER:
+        words += ". Whether the account is verified shows at the first picture"
+    ends = dict(health.ends)
+    return (
+        ("ok", health.what, words),
+        *(("wrong", m.name, f"its vendor ends it on {ends[m.id]}") for m in known if m.id in ends),
+    )
+
+
+_VERIFIED_LATER = frozenset({"OpenAI"})
+"""OpenAI lists its models to everybody; only a picture asks for a verified organisation."""

@@ -105,6 +105,17 @@ def because(reason: str) -> str:
     return BECAUSE[Reason(reason)] if reason in set(Reason) else reason
 
 
+def state_named(text: str) -> VersionState | ReviewState | None:
+    """The state that people mean by a word of ours, or by the beginning of one; None: no such."""
+    wanted = text.strip().lower()
+    words: dict[str, VersionState | ReviewState] = {
+        **{word: review for review, word in REVIEW.items()},
+        **{word: state for state, word in STATE.items()},
+    }
+    begins = sorted((word for word in words if wanted and word.startswith(wanted)), key=len)
+    return words[begins[0]] if begins else None
+
+
 def state_word(version: Version) -> str:
     """The one word for a version: its review where it has one, else its own state."""
     if version.state is VersionState.READY and version.review is not None:

@@ -16,8 +16,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from bot.desk import Page
 from bot.events import Invocation, Quiet, Say
-from bot.ports import Page
 from bot.services.office import Transaction
 from bot.wiring import Studio
 from tests.bench.standins import (

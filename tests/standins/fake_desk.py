@@ -19,6 +19,7 @@ from pydantic import BaseModel, Field
 
 from bot import cards
 from bot.cards import Button, Buttons, Card, Image, Kind, Said, Strong, Text
+from bot.desk import Check, Desk, Page, Preview, Shown, StripItem, ThreadLine, Update, Viewer
 from bot.domain.brief import Keep
 from bot.domain.ids import FileKey, MemberId, PictureId, PostId, SessionId, UploadId
 from bot.domain.model import Quote
@@ -46,22 +47,7 @@ from bot.events import (
     Venue,
 )
 from bot.forms import Depth, Form, Source, Ui, fields_of
-from bot.ports import (
-    Changes,
-    Chat,
-    Check,
-    Clock,
-    Desk,
-    Ids,
-    Page,
-    Preview,
-    Shown,
-    StripItem,
-    ThreadLine,
-    Update,
-    Viewer,
-    Wanted,
-)
+from bot.ports import Changes, Chat, Clock, Ids, Wanted
 
 PICTURE = (270, 480)
 

@@ -13,8 +13,9 @@ from adapters.web import routes, stream
 from adapters.web.client import WebChat, ref_of, venue_of
 from adapters.web.hub import Hub, Missed
 from bot.cards import Card, Kind, Text
+from bot.desk import Update
 from bot.domain.ids import MemberId, PostId, SessionId
-from bot.ports import Update, Wanted
+from bot.ports import Wanted
 from tests.adapters.web.conftest import Studio
 from tests.standins.fake_desk import CountingIds, RealClock, note
 

@@ -94,7 +94,7 @@ export function Composer({ thread, first = false }) {
     const before = draft;
     clearDraft(thread);
     setDepth("");
-    if (before.text.trim()) set((s) => ({ sending: [...s.sending, { origin, thread, text: before.text }] }));
+    if (before.text.trim()) set((s) => ({ sending: [...s.sending, { origin, thread, text: before.text, seen: seenIn(thread) }] }));
     focus();
     const done = await act(body, { origin });
     inFlight.current = false;
@@ -155,6 +155,8 @@ export function Composer({ thread, first = false }) {
 
 // Commands that show something open beside the channel; those that do something answer where they were typed.
 const DOES = /^(grant|budget|set |ask)/i;
+
+const seenIn = (thread) => (thread ? now().thread?.posts : now().posts)?.length || 0;
 
 // The act that a line stands for, or {error}, or {forming} when a command needs its form first.
 function bodyOf(draft, wanted, thread, extra) {

@@ -19,7 +19,7 @@ let state = {
   thread: null, // {session, title, posts, strip}
   panel: null, // {page, text, card, note, error}
   tells: [], // private answers: {id, thread, near, card}
-  sending: [], // what was typed and is on its way: {origin, thread, text, photos}
+  sending: [], // what was typed and is on its way: {origin, thread, text, seen: posts there before}
   forming: null, // an open form: {command, values, errors, draft, thread}
   drafts: {}, // what is typed and not sent, by thread: see drafts.js
   zoom: null, // {pictures, at}

@@ -43,7 +43,7 @@ export function Timeline({ posts, thread, label, parentOf, children }) {
       <div class="posts">
         ${children}
         ${posts.map((post, i) => html`<${Post} key=${post.post} post=${post} thread=${thread} goesOn=${goesOn(posts[i - 1], post)} parent=${parentOf?.(post)} tells=${tells.filter((t) => t.near === post.post)} />`)}
-        ${sending.filter((s) => !posts.some((p) => p.origin === s.origin)).map((s) => html`<${Typed} key=${s.origin} typed=${s} />`)}
+        ${sending.filter((s) => posts.length <= s.seen).map((s) => html`<${Typed} key=${s.origin} typed=${s} />`)}
         ${tells.filter((t) => !t.near || !known.has(t.near)).map((t) => html`<${Tell} key=${t.id} tell=${t} thread=${thread} />`)}
       </div>
     </div>
