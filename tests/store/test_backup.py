@@ -121,3 +121,14 @@ def test_verify_says_what_is_wrong(sqlite_engine: SqliteEngine, tmp_path: Path) 
     sqlite_engine.do(grant, "g", 1_000)
     sqlite_engine.do(lambda tx: tx.run("UPDATE lots SET remaining = 999"))
     assert any("t/real: the balance 1000" in line for line in backup.verify(sqlite_engine.path))
+
+
+def test_when_the_last_backup_was_made_is_read_from_the_folder(
+    sqlite_engine: SqliteEngine, tmp_path: Path
+) -> None:
+    assert backup.newest(tmp_path / "backups") == float("-inf")
+    for day in (0, 1):
+        backup.backup(
+            sqlite_engine.path, tmp_path / "none", tmp_path / "backups", NOW + day * 86_400
+        )
+    assert backup.newest(tmp_path / "backups") == int(NOW) + 86_400
