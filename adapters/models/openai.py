@@ -26,6 +26,7 @@ from bot.domain.model import Provider
 from bot.domain.outcome import (
     BadRequest,
     BadResponse,
+    Health,
     NoImage,
     Ok,
     Outcome,
@@ -35,7 +36,7 @@ from bot.domain.outcome import (
 from bot.domain.quote import quality_for
 from bot.domain.shape import size_for
 from bot.errors import BadPicture
-from bot.ports import Call, Health, ImageModel
+from bot.ports import Call, ImageModel
 
 PARTIALS_MAX = 3
 LARGE = 2560 * 1440
@@ -76,7 +77,7 @@ class OpenAIModel(ImageModel):
             return BadResponse(str(error))
 
     async def greet(self) -> tuple[Health, ...]:
-        return (await greeted(self._client, "OpenAI"),)
+        return (await greeted(self._client, "OpenAI", keeps_list=True),)
 
     async def close(self) -> None:
         await self._client.close()

@@ -22,10 +22,19 @@ from adapters.models.openai_shape.failures import GONE, of_error, told
 from adapters.models.openai_shape.greeting import greeted
 from adapters.models.openai_shape.inputs import Inputs, inputs_of
 from bot.domain.model import Provider, Usage
-from bot.domain.outcome import BadRequest, BadResponse, Made, ModelGone, NoImage, Ok, Outcome
+from bot.domain.outcome import (
+    BadRequest,
+    BadResponse,
+    Health,
+    Made,
+    ModelGone,
+    NoImage,
+    Ok,
+    Outcome,
+)
 from bot.domain.shape import drawn_pixels, size_for
 from bot.errors import BadPicture
-from bot.ports import Call, Health, ImageModel
+from bot.ports import Call, ImageModel
 
 TAKEN = frozenset({"image/png", "image/jpeg"})
 """stable-diffusion.cpp skips any other kind without a word and draws from the text alone."""
@@ -93,8 +102,11 @@ class SelfHostedModel(ImageModel):
             return BadResponse(str(error))
 
     async def greet(self) -> tuple[Health, ...]:
-        servers = self._servers.values()
-        return tuple(await asyncio.gather(*(greeted(s.client, s.endpoint.asked) for s in servers)))
+        asked = (
+            greeted(server.client, server.endpoint.asked, keeps_list=False)
+            for server in self._servers.values()
+        )
+        return tuple(await asyncio.gather(*asked))
 
     async def close(self) -> None:
         for server in self._servers.values():

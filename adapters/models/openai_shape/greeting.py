@@ -15,8 +15,14 @@ from adapters.models.decoding import TooLarge
 from adapters.models.openai_shape.answers import Malformed, document_of
 from adapters.models.openai_shape.client import timeout_of
 from adapters.models.openai_shape.failures import of_error
-from bot.domain.outcome import BadResponse, Failure, ModelGone, ProviderDown, TimeoutUnknownCost
-from bot.ports import Health
+from bot.domain.outcome import (
+    BadResponse,
+    Failure,
+    Health,
+    ModelGone,
+    ProviderDown,
+    TimeoutUnknownCost,
+)
 
 PATIENCE_S = 8.0
 """Somebody waits at a terminal."""
@@ -24,14 +30,18 @@ MAX_LIST = 4 * 1024 * 1024
 """Bytes; a vendor lists a few hundred models."""
 
 
-async def greeted(client: AsyncOpenAI, what: str) -> Health:
-    """Never raises."""
+NO_LIST = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
+
+
+async def greeted(client: AsyncOpenAI, what: str, *, keeps_list: bool) -> Health:
+    """`keeps_list` False: a small server may have no list; that it answers is enough. Never
+    raises."""
     try:
         async with asyncio.timeout(PATIENCE_S):
             rows = list(_rows(document_of(await _listed(client))))
     except openai.APIStatusError as error:
-        if error.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}:
-            return Health(what)  # somebody is there; small servers keep no list
+        if not keeps_list and error.status_code in NO_LIST:
+            return Health(what)
         return Health(what, _harmless(of_error(error, "")))
     except (openai.OpenAIError, httpx2.HTTPError, TimeoutError) as error:
         return Health(what, _harmless(of_error(error, "")))
