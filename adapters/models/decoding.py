@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import binascii
+import zlib
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,6 +17,8 @@ SLICE = 256 * 1024
 """Bytes handled in one go: about 1 ms of work, so a thread never keeps the loop from its turn."""
 INLINE = 16 * 1024
 """Up to this much is done at once: a thread would cost more than the work."""
+FULL = 64 * 1024
+"""What the sockets below give at most at a time."""
 LONG = 64 * 1024
 """Strings from here on are lifted; a shorter one costs json.loads nothing."""
 MAX_ANSWER = 160 * 1024 * 1024
@@ -27,6 +30,7 @@ THREADS = 2
 TICKET = "lifted:"
 BROKEN = b"lifted:broken"
 
+_GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 _QUOTE, _BACKSLASH = b'"', 0x5C
 _ALPHABET = bytes.maketrans(b"-_", b"+/")
 _ESCAPES = ((b"\\/", b"/"), (b"\\u003d", b"="), (b"\\u002b", b"+"), (b"\\u002f", b"/"))
@@ -183,13 +187,14 @@ async def lift(chunks: AsyncIterable[bytes], lifter: Lifter) -> AsyncIterator[by
 
 
 async def _slices(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-    """Small chunks as they come (an event is not kept waiting), a stream of them in slices."""
+    """Full reads are gathered to a slice: more is on its way. Anything less is passed on at once,
+    so that the end of an event waits for nothing."""
     held: list[bytes] = []
     size = 0
     async for chunk in chunks:
         held.append(chunk)
         size += len(chunk)
-        if size >= SLICE or len(chunk) < INLINE:
+        if size >= SLICE or len(chunk) < FULL:
             yield b"".join(held)
             held, size = [], 0
     if held:
@@ -201,6 +206,24 @@ async def on_thread(size: int, work: Callable[[bytes], bytes], data: bytes) -> b
     if size <= INLINE:
         return work(data)
     return await asyncio.get_running_loop().run_in_executor(threads, work, data)
+
+
+async def unpacked(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+    """gzip or deflate undone, a slice at a time. What cannot be undone ends the answer: the JSON is
+    cut then, and says so itself."""
+    packer = zlib.decompressobj(_GZIP_OR_ZLIB)
+
+    def undone(packed: bytes) -> bytes:
+        return packer.decompress(packed, SLICE)
+
+    async for chunk in chunks:
+        try:
+            piece = await on_thread(SLICE, undone, chunk)
+            while piece:
+                yield piece
+                piece = await on_thread(SLICE, undone, packer.unconsumed_tail)
+        except zlib.error:
+            return
 
 
 async def decode_pictures(body: bytes | AsyncIterable[bytes]) -> tuple[bytes, list[bytes | None]]:

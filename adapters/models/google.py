@@ -20,6 +20,7 @@ from google.genai import errors, types
 from adapters.models.decoding import TooLarge, threads
 from adapters.models.gemini import answers, turns
 from adapters.models.gemini.faults import fault, signature_refused
+from adapters.models.gemini.json_reading import mappings, parsed, words
 from adapters.models.receiving import measured
 from adapters.models.sending import sendable
 from adapters.models.wire import Tray, Wire, tray
@@ -28,6 +29,7 @@ from bot.domain.outcome import (
     BadRequest,
     BadResponse,
     Failure,
+    Health,
     Made,
     Ok,
     Outcome,
@@ -40,6 +42,8 @@ from bot.ports import Call, ImageModel
 
 BASE_URL = "https://generativelanguage.googleapis.com"
 API_VERSION = "v1"
+GREETING_S = 8.0
+"""Somebody waits at a terminal."""
 LONGER = {"4K": 2.0}
 """4K answers are 25 MB and were seen to take minutes: they get this many times the time."""
 LONGEST_PARENT = 4096
@@ -64,6 +68,8 @@ class _Request:
     shape: Resolved
     references: tuple[_Photo, ...]
     parent: _Photo | None
+    kept: turns.Turn | None
+    """The parent's own turn, where it can be sent back as it came."""
 
 
 class GoogleModel(ImageModel):
@@ -72,6 +78,7 @@ class GoogleModel(ImageModel):
     def __init__(self, key: str, base_url: str = "", api_version: str = API_VERSION) -> None:
         self._key = key
         base_url = base_url or BASE_URL
+        self._list = f"{base_url.rstrip('/')}/{api_version}/models"
         self._http = httpx2.AsyncClient(
             transport=Wire(base_url), trust_env=False, follow_redirects=False
         )
@@ -99,30 +106,42 @@ class GoogleModel(ImageModel):
             return BadRequest(f"a photo cannot be read: {problem.reason}")
 
     async def _made(self, request: _Request) -> Outcome:
-        parent, model = request.call.parent, request.call.model.id
-        kept = turns.recall(parent.layers, model) if parent else None
-        outcome = await self._asked(request, kept)
-        if kept is not None and isinstance(outcome, answers.Unsigned):
+        outcome = await self._asked(request)
+        if request.kept and isinstance(outcome, answers.Unsigned):
             # Refused before anything was drawn: what it cost, if anything, is in its usage.
-            before, outcome = outcome.usage, await self._asked(request, None)
+            before, outcome = outcome.usage, await self._asked(replace(request, kept=None))
             if isinstance(outcome, Ok):
                 return replace(outcome, usage=_added(outcome.usage, before))
         if isinstance(outcome, answers.Unsigned):
             return BadResponse("a signature is missed where none was due")
         return outcome
 
+    async def greet(self) -> tuple[Health, ...]:
+        headers, most = {"x-goog-api-key": self._key}, {"pageSize": "1000"}
+        try:
+            async with asyncio.timeout(GREETING_S):
+                answer = await self._http.get(self._list, headers=headers, params=most)
+        except (httpx2.HTTPError, TooLarge, TimeoutError):
+            return (Health("Google", ProviderDown("no answer")),)
+        if not answer.is_success:
+            trouble = fault(answer.status_code, answer.headers, answer.content, "", self._key)
+            return (Health("Google", trouble),)
+        found = parsed(answer.content)
+        if not isinstance(found, dict):
+            return (Health("Google", BadResponse("the answer is not JSON of the Gemini API")),)
+        names = (words(row.get("name")) for row in mappings(found.get("models")))
+        return (Health("Google", models=frozenset(n.removeprefix("models/") for n in names if n)),)
+
     async def close(self) -> None:
         await self._http.aclose()
         self._client.close()
 
-    async def _asked(
-        self, request: _Request, kept: turns.Turn | None
-    ) -> Outcome | answers.Unsigned:
+    async def _asked(self, request: _Request) -> Outcome | answers.Unsigned:
         seconds = request.call.timeout_s * LONGER.get(request.shape.size, 1.0)
-        if kept is None and request.parent:
+        if request.parent and not request.kept:
             request = await _on_thread(_fresh, request)
         with tray() as noted:
-            contents = _contents(request, kept, noted)
+            contents = _contents(request, noted)
             config = _config(request.call, request.shape, seconds)
             trouble: Exception | None = None
             try:
@@ -146,11 +165,16 @@ class GoogleModel(ImageModel):
         found = answers.read(noted.body, noted.lifted, self._key)
         if not isinstance(found, answers.Found):
             return found
-        size = await _on_thread(measured, found.data)
+        size, picture = await _on_thread(_looked_at, found.data)
         if size is None:
             return BadResponse("the picture cannot be decoded")
         layers = turns.keep(
-            found.content, found.part, model=call.model.id, asked=call.prompt, lifted=noted.lifted
+            found.content,
+            found.part,
+            model=call.model.id,
+            asked=call.prompt,
+            picture=picture,
+            lifted=noted.lifted,
         )
         width, height, mime = size
         return Ok((Made(found.data, mime, width, height, layers),), found.usage, found.text)
@@ -192,8 +216,16 @@ def _prepared(asked: tuple[Call, Resolved]) -> _Request:
     """On a thread: photos as the vendor takes them. Raises BadPicture."""
     call, shape = asked
     references = tuple(_Photo(*sendable(reference.data)) for reference in call.references)
-    parent = _Photo(call.parent.data, call.parent.mime) if call.parent else None
-    return _Request(call, shape, references, parent)
+    if call.parent is None:
+        return _Request(call, shape, references, None, None)
+    kept = turns.recall(call.parent.layers, call.model.id, call.parent.data)
+    parent = _Photo(call.parent.data, call.parent.mime)
+    return _Request(call, shape, references, parent, kept)
+
+
+def _looked_at(data: bytes) -> tuple[tuple[int, int, str] | None, str]:
+    """On a thread: what the bytes are, and their mark."""
+    return measured(data), turns.mark(data)
 
 
 def _fresh(request: _Request) -> _Request:
@@ -203,12 +235,13 @@ def _fresh(request: _Request) -> _Request:
     return replace(request, parent=_Photo(*sendable(request.parent.data, LONGEST_PARENT)))
 
 
-def _contents(request: _Request, kept: turns.Turn | None, noted: Tray) -> list[types.Content]:
+def _contents(request: _Request, noted: Tray) -> list[types.Content]:
     """The parent first, photos in @ order, then the words: in the turns as in the prompt."""
     photos = [_picture(photo, noted) for photo in request.references]
     words = types.Part(text=request.call.prompt)
     if request.parent is None:
         return [types.Content(role="user", parts=[*photos, words])]
+    kept = request.kept
     if kept is None:
         parent = _picture(request.parent, noted)
         return [types.Content(role="user", parts=[parent, *photos, words])]

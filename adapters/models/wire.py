@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import httpx2
 
-from adapters.models.decoding import MAX_WORDS, Lifter, lift, threads
+from adapters.models.decoding import MAX_WORDS, Lifter, lift, threads, unpacked
 
 CONNECT_S = 10.0
 """A host that does not even take the connection by then is down; nothing was sent."""
@@ -111,7 +111,7 @@ class Wire(httpx2.AsyncBaseTransport):
         await self._transport.aclose()
 
 
-_FRAMING = frozenset({b"content-length", b"transfer-encoding"})
+_FRAMING = frozenset({b"content-length", b"transfer-encoding", b"content-encoding"})
 
 
 def _tracer(noted: Tray) -> Callable[[str, object], object]:
@@ -134,7 +134,8 @@ class _Lifted(httpx2.AsyncByteStream):
         self._noted.lifted = lifter.lifted
         kept: list[bytes] = []
         size = 0
-        async for piece in lift(source, lifter):
+        packed = self._response.headers.get("content-encoding", "identity") != "identity"
+        async for piece in lift(unpacked(source) if packed else source, lifter):
             size += len(piece)
             if size <= MAX_WORDS:
                 kept.append(piece)

@@ -147,9 +147,10 @@ async def longest_stall(work: Work) -> float:
 
 
 async def stalls(url: str) -> tuple[float, float]:
-    """(bare read, ours): the longest of all rounds and both vendors."""
+    """(bare read, ours): the longest of one answer, median of the rounds, the worse of the vendors.
+    One round alone would tell how busy the machine is with others."""
     google, gpt = GoogleModel(KEY, url), OpenAIModel(KEY, base_url=f"{url}/v1")
-    bare, ours = 0.0, 0.0
+    works = (through(google, asked(NANO)), through(gpt, asked(GPT)))
     async with httpx2.AsyncClient(trust_env=False, timeout=60) as http:
 
         async def read() -> None:
@@ -158,13 +159,13 @@ async def stalls(url: str) -> tuple[float, float]:
                 async for _ in answer.aiter_raw():
                     pass
 
-        for _ in range(LARGE_ROUNDS):
-            bare = max(bare, await longest_stall(read))
-            ours = max(ours, await longest_stall(through(google, asked(NANO))))
-            ours = max(ours, await longest_stall(through(gpt, asked(GPT))))
+        rounds = [
+            [await longest_stall(work) for work in (read, *works)] for _ in range(LARGE_ROUNDS)
+        ]
     await google.close()
     await gpt.close()
-    return bare, ours
+    bare, *ours = (statistics.median(column) for column in zip(*rounds, strict=True))
+    return bare, max(ours)
 
 
 def measure() -> list[dict[str, str | float]]:

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from tests.standins.vendor_pictures import draw, heavy
 
-GRAIN = 9
+GRAIN = 6
 """A 1K PNG with this much grain has 1.6 MB, like those of the vendors."""
 LARGE = 2.0
 """Megabytes from which on a picture is nothing but grain."""

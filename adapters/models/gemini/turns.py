@@ -5,6 +5,7 @@ not at all. The picture's bytes live outside; everything else, signatures includ
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +29,11 @@ class KeptPart:
     signature: bytes | None
 
 
+def mark(data: bytes) -> str:
+    """The picture that a turn belongs to: a signature counts for its very bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What we asked and what the model answered, its picture apart."""
@@ -38,7 +44,13 @@ class Turn:
 
 
 def keep(
-    content: Json, picked: Json, *, model: str, asked: str, lifted: Sequence[bytes | None]
+    content: Json,
+    picked: Json,
+    *,
+    model: str,
+    asked: str,
+    picture: str,
+    lifted: Sequence[bytes | None],
 ) -> str:
     """Layers of the picked part's picture; "" for a turn that cannot be sent back as it was: a
     second picture in it, or a part that is unknown here."""
@@ -46,7 +58,9 @@ def keep(
     kept = [_kept(part, lifted, is_picked=part is picked) for part in parts]
     if not kept or None in kept or len(parts) != len(content.get("parts", ())):
         return ""
-    layers = json.dumps({"v": VERSION, "model": model, "asked": asked, "parts": kept})
+    layers = json.dumps({
+        "v": VERSION, "model": model, "asked": asked, "picture": picture, "parts": kept
+    })  # fmt: skip
     return layers if len(layers) <= MAX_LAYERS else ""
 
 
@@ -67,10 +81,13 @@ def _kept(part: Json, lifted: Sequence[bytes | None], *, is_picked: bool) -> Jso
     return made
 
 
-def recall(layers: str, model: str) -> Turn | None:
-    """The kept turn; None where another model made it, or nothing usable was kept."""
+def recall(layers: str, model: str, data: bytes) -> Turn | None:
+    """The kept turn; None where another model made it, the picture is not the one that came with
+    it, or nothing usable was kept."""
     held = mapping(parsed(layers.encode())) if layers else {}
     if held.get("v") != VERSION or held.get("model") != model:
+        return None
+    if held.get("picture") != mark(data):
         return None
     parts = tuple(_part(part) for part in mappings(held.get("parts")))
     if sum(part.mime is not None for part in parts) != 1:
