@@ -107,9 +107,9 @@ def rooms() -> set[str]:
 @pytest.mark.parametrize(
     ("name", "allowed"),
     [
-        ("adapters-know", {"ports", "events", "cards", "forms", "imaging", "domain", "errors"}),
+        ("adapters-know", {"desk", "ports", "events", "cards", "forms", "imaging", "domain", "errors"}),
         ("commands-know", {"command", "answering", "services", "views", "pictures", "forms",
-                           "events", "cards", "ports", "domain", "catalogue", "errors"}),
+                           "events", "cards", "desk", "ports", "domain", "catalogue", "errors"}),
     ],
 )  # fmt: skip
 def test_a_new_room_is_closed_to_adapters_and_commands_until_somebody_opens_it(

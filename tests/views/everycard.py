@@ -286,6 +286,9 @@ def _making() -> dict[str, Card]:
         ),
         **{k: running_card(session(v), v, catalogue=CATALOGUE) for k, v in ways.items()},
         **{f"root {k}": root_card(session(v), catalogue=CATALOGUE) for k, v in ways.items()},
+        "failed, another could": running_card(
+            session(ways["failed"]), ways["failed"], catalogue=CATALOGUE, instead=FINISH
+        ),
         "root ready": root_card(session(), catalogue=CATALOGUE),
         "parked": parked_card(session(), version(), balance=POOR, fit=SKETCH),
         "parked without budget": parked_card(session(), version(), balance=EMPTY),
