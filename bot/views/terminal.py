@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.answers import name_of
 from bot.domain.model import Catalogue
-from bot.domain.outcome import Health
+from bot.domain.outcome import AuthOrVerification, Health
 from bot.errors import Problem
 from bot.views import problem as problems
 
@@ -83,6 +83,8 @@ def greeted(health: Health, catalogue: Catalogue) -> tuple[Row, ...]:
     vendors repeat the key in them."""
     if health.trouble is not None:
         said = _TROUBLE.get(name_of(health.trouble), "answers, but not like an image API")
+        if health.trouble == AuthOrVerification("verification"):
+            said = "takes the key, but the account must be verified first: in the vendor's settings"
         return (("wrong", health.what, said),)
     known = [m for m in catalogue.models if m.id in health.models]
     names = ", ".join(m.name for m in known)
