@@ -26,6 +26,7 @@ Problem
 |- DiskFull
 |- Locked                another process has this database
 |- NewerDatabase         written by a release this one cannot read
+|- BrokenBackup          a backup that does not open or does not balance
 |- BadSettings           every mistake in the settings at once
 """
 
@@ -205,6 +206,12 @@ class NewerDatabase(Problem):
     code: ClassVar[str] = "newer_database"
     found: int
     known: int
+
+
+@dataclass(eq=False)
+class BrokenBackup(Problem):
+    code: ClassVar[str] = "broken_backup"
+    reason: str
 
 
 @dataclass(eq=False)

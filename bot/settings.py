@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -136,6 +137,10 @@ def _mistakes(settings: Settings) -> tuple[str, ...]:
     secret = settings.secret.get_secret_value() if settings.secret else ""
     if secret and len(secret) < SECRET_MIN:
         found.append(f"ARTDESK_SECRET: at least {SECRET_MIN} letters, this one has {len(secret)}")
+    if settings.time_zone not in available_timezones():
+        found.append(
+            f"ARTDESK_TIME_ZONE: there is no {settings.time_zone}; like this: Europe/Berlin"
+        )
     if not settings.is_local() and not secret:
         found.append(
             f"ARTDESK_HOST is {settings.host}: other computers could reach the page, "

@@ -10,7 +10,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.errors import NotFound
+from bot.errors import BrokenBackup, NotFound
 from bot.ports import Lease
 from bot.store.audit import audit
 from bot.store.database import SqliteTransaction
@@ -81,7 +81,7 @@ def verify(path: Path) -> tuple[str, ...]:
 
 def restore(source: Path, path: Path, files_dir: Path, lease: Lease) -> None:
     """Puts a backup in the place of a database. Raises Locked while somebody runs on it, NotFound
-    for a folder that is no backup, ValueError for a backup that is broken.
+    for a folder that is no backup, BrokenBackup for one that is broken.
 
     What was there before stays beside it as `<name>.replaced`; files are only added.
     """
@@ -91,7 +91,7 @@ def restore(source: Path, path: Path, files_dir: Path, lease: Lease) -> None:
             raise NotFound("backup", source.name)
         broken = verify(source / DATABASE)
         if broken:
-            raise ValueError(f"this backup is broken: {broken[0]}")
+            raise BrokenBackup(broken[0])
         if (source / FILES).is_dir():
             _copy_files(source / FILES, files_dir, None)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -155,7 +155,14 @@ def _sentence(problem: e.Problem) -> Sentence:
             return _model(problem)
         case e.Vendor():
             return refusals.sentence(problem.outcome, problem.detail, problem.model)
-        case e.Overloaded() | e.DiskFull() | e.Locked() | e.NewerDatabase() | e.BadSettings():
+        case (
+            e.Overloaded()
+            | e.DiskFull()
+            | e.Locked()
+            | e.NewerDatabase()
+            | e.BrokenBackup()
+            | e.BadSettings()
+        ):
             return _machine(problem)
         case _:
             return _person(problem)
@@ -285,6 +292,11 @@ def _machine(problem: e.Problem) -> Sentence:
         case e.Locked(path=path):
             return ("Another Artdesk already works with ", Said(path, 200), "."), (
                 "Stop it first, or choose another data folder.",
+            )
+        case e.BrokenBackup(reason=reason):
+            return (
+                ("This backup cannot be used: ", reason, "."),
+                ("Take an earlier one; nothing was changed.",),
             )
         case e.NewerDatabase(found=found, known=known):
             said = f"The database is newer than this Artdesk (schema {found}, I know {known})."

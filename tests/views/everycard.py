@@ -234,6 +234,7 @@ PROBLEMS: tuple[e.Problem, ...] = (
     e.DiskFull(),
     e.Locked(EVIL),
     e.NewerDatabase(7, 3),
+    e.BrokenBackup("the books do not add up"),
     e.BadSettings((EVIL, "two")),
 )  # fmt: skip
 
@@ -413,7 +414,7 @@ def _notes() -> dict[str, Card]:
         "liked": note.liked(picture().id),
         "talk or edit": note.talk_or_edit(LONG_ID, "142.3", BANANA),
         "talk or free edit": note.talk_or_edit(LONG_ID, "142.3", SKETCH),
-        "rerun": note.rerun(version(), BANANA, EVIL),
+        "rerun": note.rerun(version(), BANANA, EVIL, LONG_ID),
         "comment": note.comment(
             version(),
             Comment(id=LONG_ID, member=MemberId("a"), name=EVIL, text=EVIL, at=1.0),
