@@ -15,7 +15,7 @@ from bot.errors import NotFound
 from bot.events import Actor, Venue
 from bot.pictures import Pictures
 from bot.ports import Changes
-from bot.services import lookup, reading, review_reading, team, treasury
+from bot.services import lookup, reading, review_reading, talking, team, treasury
 from bot.services.office import Office
 from bot.services.scene import Scene, scene
 from bot.show import CHANNEL, Post, wanted
@@ -147,6 +147,7 @@ def _thread_posts(stage: Scene, office: Office, member: Member) -> list[Shown]:
             text=line.text,
         )
         for line in stage.said
+        if line.kind != talking.REWORDED
     ]
     return found
 

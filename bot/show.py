@@ -14,12 +14,12 @@ from hashlib import sha256
 from bot.cards import Card
 from bot.domain.ids import MemberId, PictureId, PostId, SessionId, derived
 from bot.domain.model import Catalogue
-from bot.domain.work import Review, ReviewState, Version, VersionState
+from bot.domain.work import Comment, Review, ReviewState, Session, Version, VersionState
 from bot.errors import NotFound, Problem
 from bot.events import Platform, Venue
 from bot.ports import Chat, ChatUnknown, Notes, Wanted
 from bot.services.office import Office, Transaction
-from bot.services.scene import Scene, scene
+from bot.services.scene import Question, Scene, scene
 from bot.services.terms import Terms
 from bot.store import people, posts
 from bot.views import note, words
@@ -77,25 +77,26 @@ def wanted(stage: Scene, catalogue: Catalogue) -> tuple[Post, ...]:
     ]
     for version in session.versions:
         found += _version_posts(stage, version, catalogue, thread, channel)
-    for question in stage.questions:
-        card = note.talk_or_edit(question.said.id, question.target, question.quote)
-        asker = (question.said.member,)
-        found.append(
-            Post(
-                question.said.id,
-                THREAD,
-                "ask",
-                thread,
-                replace(card, audience=asker, session=session.id),
-                "ask",
-                since=question.said.at,
-            )
-        )
+    found += [_question_post(session, question, thread) for question in stage.questions]
     audience = stage.audience
     return tuple(
         p if p.card.audience else replace(p, card=replace(p.card, audience=audience))
         for p in sorted(found, key=lambda p: p.since)
     )
+
+
+def _question_post(session: Session, question: Question, thread: Venue) -> Post:
+    """To one person: who may have talked, or whose picture somebody commented on."""
+    said, version = question.said, None
+    if said.kind == "comment":
+        version = next((v for v in session.versions if v.id == said.version), None)
+    if version is None:
+        card, asked = note.talk_or_edit(said.id, question.target, question.quote), said.member
+    else:
+        made = Comment(said.id, said.member, said.member_name, said.text, said.at)
+        card, asked = note.comment(version, made, question.quote), version.maker
+    card = replace(card, audience=(asked,), session=session.id)
+    return Post(said.id, THREAD, "ask", thread, card, "ask", since=said.at)
 
 
 def _version_posts(

@@ -70,7 +70,6 @@ def all_commands() -> Registry:
         practise.COMMAND,
         sheet.COMMAND,
         again.COMMAND,
-        again.RERUN,
         again.WITH,
         run_uncertain.COMMAND,
         run_uncertain.GIVE_BACK,

@@ -57,16 +57,6 @@ COMMAND = Command(
     slash=False,
     private=False,
 )
-RERUN = Command(
-    name="rerun",
-    title="",
-    summary="",
-    options=AgainOptions,
-    run=run,
-    right=Right.SKETCH,
-    slash=False,
-    private=False,
-)
 WITH = Command(
     name="again_with",
     title="",

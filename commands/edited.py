@@ -7,9 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.command import Command, Context, Options
-from bot.domain.ids import VersionId
 from bot.events import Answer, Quiet, Say
-from bot.services import offers, reading, talking
+from bot.services import offers, talking
 from bot.views import note
 
 
@@ -18,14 +17,14 @@ class EditedOptions(Options):
 
 
 async def run(context: Context, options: EditedOptions) -> Answer:
-    version_id = await context.look(talking.version_said, context.message)
-    if version_id is None or not options.text:
+    asked = await context.do(
+        talking.reworded, context.member, context.message, options.text, context.effect, context.at
+    )
+    if asked is None:
         return Quiet()
-    session, version = await context.look(reading.of_version, VersionId(version_id), context.member)
-    if version.maker != context.member.id or version.instruction == options.text:
-        return Quiet()
+    session, version, said = asked
     again = offers.again(context.terms, session, version, context.now)
-    return Say(note.rerun(version, again, options.text))
+    return Say(note.rerun(version, again, options.text, said))
 
 
 COMMAND = Command(name="edited", title="", summary="", options=EditedOptions, run=run, slash=False)

@@ -14,7 +14,7 @@ from bot.services import reading
 from bot.services.editing import EditWish, plan_edit
 from bot.services.offers import Offers, offers
 from bot.services.terms import Terms
-from bot.store import books, people, posts, sessions
+from bot.store import books, people, posts, sessions, versions
 from bot.store.posts import PostRow, SaidRow
 from bot.store.transaction import Transaction
 
@@ -24,7 +24,8 @@ TAUGHT = 3
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A reply that may have been talk: what the edit would change and cost."""
+    """A reply that may have been talk, or a comment that its maker may make a change: what the
+    edit would change and cost."""
 
     said: SaidRow
     target: str
@@ -87,7 +88,7 @@ def _questions(
 ) -> list[Question]:
     found = []
     for row in said:
-        if row.kind != "ask" or row.state:
+        if row.kind not in {"ask", "comment"} or row.state or versions.by_said(tx, row.id):
             continue
         try:
             member = people.member(tx, row.member)

@@ -15,6 +15,13 @@ from bot.services import reading
 from bot.store import people, posts, sessions, versions
 from bot.store.transaction import Transaction
 
+REWORDED = "reworded"
+"""The kind of words that replaced others; not a line of the thread until they are run."""
+
+
+def _said_id(effect: str) -> str:
+    return derived(effect, "said")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -79,7 +86,7 @@ def _heard(tx: Transaction, line: Line) -> tuple[Heard, Session, Venue]:
     pointed = _pointed(tx, line.venue.platform, line.to)
     decision = reply.decide(_as_read(tx, session, line, pointed))
     parent = decision.parent or (pointed.picture or "" if pointed else "")
-    said = derived(line.effect, "said")
+    said = _said_id(line.effect)
     return Heard(decision.kind, session.id, decision.text, parent, said), session, row.home
 
 
@@ -179,9 +186,11 @@ def picture_of(
 
 
 def question(tx: Transaction, member: Member, said: str) -> posts.SaidRow:
-    """An open "edit or talk?" of this person. Raises NotFound for one that was answered."""
+    """An open "edit or talk?" or "run it again?" of this person. Raises NotFound for one that was
+    answered."""
     row = posts.said(tx, said)
-    if row is None or row.kind != "ask" or row.state or row.member != member.id:
+    asked = row is not None and row.kind in {"ask", REWORDED} and not row.state
+    if row is None or not asked or row.member != member.id:
         raise NotFound("question")
     return row
 
@@ -205,7 +214,33 @@ def comment(tx: Transaction, member: Member, said: str) -> posts.SaidRow:
     return row
 
 
-def version_said(tx: Transaction, said: str) -> VersionId | None:
-    """The version that a message ordered, so that an edited message can ask once."""
-    row = versions.by_said(tx, said)
-    return row.id if row else None
+def reworded(
+    tx: Transaction, member: Member, message: str, text: str, effect: str, at: float
+) -> tuple[Session, Version, str] | None:
+    """An edited message that had ordered a version: that one, and the new words as a question.
+    None for words that ordered nothing, or say the same."""
+    # On the page a message is called by its line; elsewhere by the id that the line came from.
+    row = versions.by_said(tx, message) or versions.by_said(tx, _said_id(derived(message)))
+    if row is None or row.maker != member.id:
+        return None
+    session, version = reading.of_version(tx, row.id, member)
+    if not text.strip() or text.strip() == version.instruction:
+        return None
+    said = _said_id(effect)
+    posts.say(
+        tx,
+        posts.SaidRow(
+            id=said,
+            session=session.id,
+            venue=sessions.get(tx, session.id).home,
+            member=member.id,
+            member_name=member.name,
+            text=text.strip(),
+            kind=REWORDED,
+            version=row.id,
+            parent=version.parent or "",
+            state="",
+            at=at,
+        ),
+    )
+    return session, version, said

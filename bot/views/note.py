@@ -37,11 +37,11 @@ def talk_or_edit(reply: str, target: str, quote: Quote) -> Card:
     return Card(Kind.ASK, card.parts, summary=card.summary)
 
 
-def rerun(version: Version, quote: Quote, words: str) -> Card:
-    """An edited message asks once."""
+def rerun(version: Version, quote: Quote, words: str, said: str) -> Card:
+    """An edited message asks once. `said`: the id of the stored new words."""
     line: Line = ('You changed your words to "', Said(words, 120), '". Run it again?')
     label = f"Run - {price(quote)}"
-    card = note(line, Button(label, press("rerun", version.id, quote.up_to), Style.PRIMARY))
+    card = note(line, Button(label, press("edit_asked", said, quote.up_to), Style.PRIMARY))
     return Card(Kind.ASK, card.parts, summary=card.summary, version=version.id)
 
 

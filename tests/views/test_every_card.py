@@ -38,7 +38,7 @@ from tests.views.everycard import EVIL, MARK, PROBLEMS, every_card
 
 CARDS = every_card()
 VIEWS = Path(words.__file__).parent
-SPENDS = {"order", "order_with", "again", "finish", "fit", "edit_asked", "run_uncertain", "practise"}
+SPENDS = {"order", "order_with", "again", "finish", "fit", "run_uncertain", "practise"}
 SPENDS |= {"edit_asked", "make_change"}
 COMMANDS = SPENDS | {
     "again_with", "sheet", "give_back",
