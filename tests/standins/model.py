@@ -14,7 +14,7 @@ from hashlib import sha256
 from PIL import Image
 
 from bot.domain.model import Provider, Usage
-from bot.domain.outcome import Made, Ok, Outcome
+from bot.domain.outcome import BadResponse, Made, Ok, Outcome
 from bot.domain.quote import pixel_size
 from bot.ports import Call, Clock, ImageModel
 
@@ -117,3 +117,7 @@ def picture(words: str, width: int, height: int) -> bytes:
     held = io.BytesIO()
     made.save(held, "PNG", compress_level=1)
     return held.getvalue()
+
+
+NOTHING = BadResponse("nothing in it")
+"""A failure that is not tried again, for stories where only the failing matters."""
