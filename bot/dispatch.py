@@ -213,7 +213,9 @@ class Dispatch(Desk):
         return command.reader(self._office.terms, text)
 
     async def _member(self, actor: Actor) -> Member:
-        """Known people cost a read; only a newcomer is written."""
+        """Known people cost a read; only a newcomer is written. Bots are nobody."""
+        if actor.is_bot:
+            raise NotAllowed("see")
         try:
             return await self._office.look(team.known, actor)
         except NotFound:
