@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, sqrt
 
 from bot.domain.model import Model, PixelRule
@@ -22,6 +23,10 @@ COMPOSE_HEIGHT = 100
 """Banners up to this height show no scene that could be cropped: a logo and a line are composed."""
 WIDE_MASTER = Fraction(21, 9)
 """What a banner that no model draws is padded from."""
+
+SHAPES = 512
+"""Searched shapes that are kept: every placement with every rule, many times over. A search takes
+milliseconds, and a page of 30 threads asks for hundreds."""
 
 
 class Step(StrEnum):
@@ -123,7 +128,12 @@ def pixel_size(model: Model, fmt: Format) -> tuple[int, int]:
     rule = model.pixel_rule
     if rule is None:
         raise ValueError(f"{model.id} takes no pixels")
-    width, height = _within_ratio(rule, fmt.width, fmt.height)
+    return _smallest(rule, fmt.width, fmt.height)
+
+
+@lru_cache(maxsize=SHAPES)
+def _smallest(rule: PixelRule, wide: int, high: int) -> tuple[int, int]:
+    width, height = _within_ratio(rule, wide, high)
     legal = list(_legal(rule, Fraction(width, height)))
     covering = [(w, h) for w, h in legal if w >= width and h >= height]
     if covering:

@@ -39,8 +39,8 @@ class Real:
         event = Invocation(f"test:{next(_origins)}", YOU, CHANNEL, clock.now(), command, "", fields)
         return await self.studio.desk.handle(event)
 
-    async def grant(self, credits: int) -> None:
-        await self.says("credits", verb="grant", amount=str(credits))
+    async def grant(self, amount: int) -> None:
+        await self.says("credits", verb="grant", amount=str(amount))
 
     def bugs(self) -> list[str]:
         """What was logged as a mistake of ours."""

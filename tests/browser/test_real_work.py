@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Studio
+from tests.browser.looks import CONTRAST, NAMELESS
 from tests.standins.model import Hang
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -264,3 +265,48 @@ async def test_a_private_brief_is_nobody_elses(practice: Studio) -> None:
     await page.goto(thread)
     await page.reload()
     await expect(page.locator("body")).not_to_contain_text("secret can")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_every_card_and_panel_can_be_read_and_named(practice: Studio, scheme: str) -> None:
+    page = await practice.tab(color_scheme=scheme, reduced_motion="reduce")
+
+    async def look() -> None:
+        assert await page.evaluate(CONTRAST) == []
+        assert await page.evaluate(NAMELESS) == []
+
+    await start(page)
+    await press(page, "darker stone")
+    await expect(page.locator(".thread .sides")).to_be_visible()
+    await page.locator(".thread").get_by_role("button", name="More", exact=True).last.click()
+    await look()
+    await press(page, "Details")
+    await expect(page.locator(".thread .facts")).to_be_visible()
+    await press(page, "Ask for approval")
+    await expect(page.locator(".kind-review")).to_be_visible()
+    await look()
+    for command in ("credits", "history", "models", "help", "setup"):
+        await send(page, f"/{command}")
+        await expect(page.locator(".panel .card")).to_be_visible()
+        await look()
+    await press(page, "Change...", ".panel")
+    await expect(page.locator(".panel .sheet")).to_be_visible()
+    await look()
+
+
+async def test_the_end_of_the_talk_stays_in_view_until_somebody_scrolls_up(
+    practice: Studio,
+) -> None:
+    page = await practice.tab()
+    await start(page)
+    for number, words in enumerate(("darker stone", "more room for copy"), start=2):
+        await press(page, words)
+        await expect(page.locator(".strip .version")).to_have_count(number)
+        await expect(page.locator(".thread .kind-result")).to_have_count(number)
+        newest = page.locator(".thread .kind-result").last
+        await expect(newest.get_by_role("button", name="Ask for approval")).to_be_in_viewport()
+    await expect(page.get_by_role("button", name="Newest")).to_have_count(0)
+    await page.locator(".strip button").first.click()
+    await expect(page.get_by_role("button", name="Newest")).to_be_visible()
+    await page.get_by_role("button", name="Newest").click()
+    await expect(newest.get_by_role("button", name="Ask for approval")).to_be_in_viewport()

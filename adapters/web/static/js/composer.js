@@ -124,7 +124,7 @@ export function Composer({ thread, first = false }) {
 
   return html`<div class=${`composer ${first ? "first" : ""}`} data-thread=${thread}>
     ${forming && html`<${FormSheet} key=${forming.command + forming.draft} forming=${forming} />`}
-    <div class="line-box">
+    <div class=${`line-box ${depth && canDepth ? "deep" : ""}`}>
       <${Completion} completion=${completion} id=${`${id}-commands`} />
       ${depth && canDepth && html`<div class="depths">
         <${Fields} form=${wanted.form} values=${{ ...understood(preview), ...draft.values }} errors=${Object.fromEntries(preview?.errors || [])} skip=${["what", "instruction"]} deep=${depth === "cockpit"} idPrefix=${id} onChange=${(name, value) => change((d) => ({ values: { ...d.values, [name]: value } }))} />

@@ -15,7 +15,7 @@ export function Header() {
     <a class="brand" href="#" aria-label=${words.brand}><img src="/static/icon.svg" alt="" width="24" height="24" /><span>${words.brand}</span></a>
     <span class="grow"></span>
     ${balance && html`<button class="top-button balance" title=${words.openLedger} aria-label=${`${balance} ${practice ? words.practiceCredits : words.credits}. ${words.openLedger}`} onClick=${() => openPanel("credits")}>
-      <strong key=${balance}>${balance}</strong><span class="unit">${practice ? words.practiceCredits : words.credits}</span></button>`}
+      <strong key=${balance}>${balance}</strong><span class="unit">${practice && `${words.practice} `}<span class=${practice ? "roomy" : ""}>${words.credits}</span></span></button>`}
     ${(!fresh || waiting > 0) && html`<button class="top-button" aria-label=${waiting ? words.waitsForYou(waiting) : words.approvals} title=${words.approvals} onClick=${() => openPanel("approvals")}>
       <${Icon} name="inbox" /><span class="unit">${words.approvals}</span>${waiting > 0 && html`<span class="count-badge">${waiting}</span>`}</button>`}
     ${viewer && html`<${PersonMenu} viewer=${viewer} />`}

@@ -6,7 +6,7 @@ import { Composer } from "./composer.js";
 import { Icon } from "./icons.js";
 import { pictureUrl } from "./net.js";
 import { use } from "./store.js";
-import { Timeline } from "./timeline.js";
+import { JUMP_MS, Timeline } from "./timeline.js";
 import { words } from "./words.js";
 
 export function Thread({ session }) {
@@ -56,9 +56,11 @@ function Strip({ strip }) {
   const show = (item) => {
     const picture = item.pictures[0]?.picture;
     const post = picture && document.querySelector(`.thread [data-picture="${CSS.escape(picture)}"]`);
-    post?.scrollIntoView({ block: "center", behavior: "smooth" });
-    post?.classList.remove("found");
-    requestAnimationFrame(() => post?.classList.add("found"));
+    if (!post) return;
+    post.closest(".timeline").dataset.jumping = performance.now() + JUMP_MS;
+    post.scrollIntoView({ block: "center", behavior: "smooth" });
+    post.classList.remove("found");
+    requestAnimationFrame(() => post.classList.add("found"));
   };
   return html`<nav class="strip" aria-label=${words.versionStrip}>
     ${strip.map((item, i) => {

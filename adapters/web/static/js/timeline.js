@@ -10,6 +10,9 @@ import { Reactions } from "./reactions.js";
 import { use } from "./store.js";
 import { words } from "./words.js";
 
+const BY_HAND_MS = 700; // a scroll this soon after a wheel, a finger or a key is that person's
+const SCROLL_KEYS = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", " "]);
+export const JUMP_MS = 900; // a smooth scroll to an older version is over by then
 const NEAR_END = 80; // pixels: closer to the end than this counts as reading the newest
 
 export function Timeline({ posts, thread, label, parentOf, children }) {
@@ -23,6 +26,10 @@ export function Timeline({ posts, thread, label, parentOf, children }) {
   const end = () => list.current.scrollHeight - list.current.clientHeight;
   const down = (smooth) => list.current?.scrollTo({ top: end(), behavior: smooth ? "smooth" : "instant" });
 
+  // Whoever sends a line wants to see what comes of it.
+  useLayoutEffect(() => {
+    if (sending.length) stuck.current = true;
+  }, [sending.length]);
   useLayoutEffect(() => {
     if (stuck.current) down(false);
   }, [newest]);
@@ -32,14 +39,26 @@ export function Timeline({ posts, thread, label, parentOf, children }) {
     watch.observe(list.current.firstElementChild);
     return () => watch.disconnect();
   }, []);
+  // Only a person leaves the end: content that grows, or the browser that keeps its place, does not.
+  const settled = useRef(0);
+  const touched = useRef(-BY_HAND_MS);
+  const byHand = (e) => {
+    if (e.type !== "keydown" || SCROLL_KEYS.has(e.key)) touched.current = performance.now();
+  };
   const scrolled = () => {
-    stuck.current = end() - list.current.scrollTop < NEAR_END;
-    setAway(!stuck.current);
+    if (!list.current) return;
+    const near = end() - list.current.scrollTop < NEAR_END;
+    const jumping = performance.now() < +(list.current.dataset.jumping || 0);
+    if (jumping) stuck.current = false;
+    else if (near || performance.now() - touched.current < BY_HAND_MS) stuck.current = near;
+    setAway(!stuck.current && !near);
+    clearTimeout(settled.current);
+    if (jumping) settled.current = setTimeout(scrolled, JUMP_MS); // where it came to rest
   };
 
   const known = new Set(posts.map((p) => p.post));
   return html`<div class="timeline-wrap">
-    <div class="timeline" ref=${list} onScroll=${scrolled} role="log" aria-label=${label} tabindex="-1">
+    <div class="timeline" ref=${list} onScroll=${scrolled} onWheel=${byHand} onTouchMove=${byHand} onKeyDown=${byHand} onPointerDown=${(e) => e.target === list.current && byHand(e)} role="log" aria-label=${label} tabindex="-1">
       <div class="posts">
         ${children}
         ${posts.map((post, i) => html`<${Post} key=${post.post} post=${post} thread=${thread} goesOn=${goesOn(posts[i - 1], post)} parent=${parentOf?.(post)} tells=${tells.filter((t) => t.near === post.post)} />`)}

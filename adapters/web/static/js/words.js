@@ -17,6 +17,7 @@ export const words = {
   send: "Send",
   makeIt: "Make it",
   credits: "credits",
+  practice: "practice",
   practiceCredits: "practice credits",
   openLedger: "Open the credits",
   approvals: "Approvals",
