@@ -64,9 +64,7 @@ class OpenAIModel(ImageModel):
 
     async def make(self, call: Call, partial: Callable[[bytes], None]) -> Outcome:
         try:
-            inputs = await asyncio.to_thread(
-                inputs_of, call, TAKEN, masks="mask" in call.model.masks
-            )
+            inputs = await inputs_of(call, TAKEN, masks="mask" in call.model.masks)
         except BadPicture as error:
             return BadRequest(f"a photo cannot be read: {error.reason}")
         try:

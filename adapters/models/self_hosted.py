@@ -85,7 +85,7 @@ class SelfHostedModel(ImageModel):
         if server is None:
             return ModelGone(call.model.id)
         try:
-            inputs = await asyncio.to_thread(inputs_of, call, TAKEN, masks=False)
+            inputs = await inputs_of(call, TAKEN, masks=False)
         except BadPicture as error:
             return BadRequest(f"a photo cannot be read: {error.reason}")
         try:

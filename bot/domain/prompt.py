@@ -110,7 +110,7 @@ def compile_prompt(
         mood=clean(brief.mood),
         palette=clean(brief.palette),
         text=tuple(_quoted(_plain(line, model)) for line in brief.exact_text if one_line(line)),
-        references=_references(brief, clean, edit),
+        references=_references(brief, clean, model, edit),
         keep=tuple(k for item in brief.must_keep if (k := _plain(item, model))),
         avoid=_all(clean, brief.avoid),
         change=(clean(instruction) or "nothing") if edit else "",
@@ -157,13 +157,19 @@ def _quoted(line: str) -> str:
     return f"{opening}{line}{closing}"
 
 
-def _references(brief: Brief, clean: Callable[[str], str], edit: bool) -> tuple[str, ...]:
+def _references(
+    brief: Brief, clean: Callable[[str], str], model: Model, edit: bool
+) -> tuple[str, ...]:
+    """A mask that the model takes beside the pictures is not counted among them."""
     said: list[str] = []
+    place = 1 if edit else 0
     for number, reference in enumerate(brief.references, start=1):
-        place = number + (1 if edit else 0)
+        apart = reference.role is Role.MASK and "mask" in model.masks
+        place += 0 if apart else 1
         nth = _NTH[place - 1] if place <= len(_NTH) else f"{place}th"
+        where = "" if apart else f" (the {nth} image)"
         note = clean(reference.note)
-        said.append(f"@image{number} (the {nth} image) is {_JOBS[reference.role]}{_note(note)}")
+        said.append(f"@image{number}{where} is {_JOBS[reference.role]}{_note(note)}")
     return tuple(said)
 
 

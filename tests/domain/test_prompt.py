@@ -317,3 +317,11 @@ def test_forty_thousand_characters_take_no_time(unit: str) -> None:
     compile_prompt(brief, OWN)
 
     assert time.process_time() - started < 0.05
+
+
+def test_a_mask_that_goes_beside_the_pictures_is_not_counted_among_them() -> None:
+    masked = replace(BRIEF, references=(replace(CAN, role=Role.MASK), BEACH))
+    for chosen, beach in ((GPT, "second"), (NANO, "third")):  # GPT Image takes masks apart
+        said = compile_prompt(masked, chosen, instruction="warmer", edit=True)
+        assert f"@image2 (the {beach} image) is the style" in said
+    assert "@image1 is the mask" in compile_prompt(masked, GPT, instruction="warmer", edit=True)

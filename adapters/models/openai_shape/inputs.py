@@ -6,11 +6,14 @@ on a thread. An octet-stream or an unnamed file is refused by the vendor or skip
 
 from __future__ import annotations
 
+import asyncio
 import io
 from dataclasses import dataclass
+from functools import partial
 
 from PIL import Image
 
+from adapters.models.decoding import threads
 from adapters.models.sending import LONGEST, sendable
 from bot.domain.brief import Role
 from bot.imaging.opening import opened
@@ -27,15 +30,23 @@ NAMES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    pictures: tuple[Upload, ...]
+    pictures: tuple[Upload, ...] = ()
     mask: Upload | None = None
 
 
-def inputs_of(call: Call, taken: frozenset[str], *, masks: bool) -> Inputs:
+async def inputs_of(call: Call, taken: frozenset[str], *, masks: bool) -> Inputs:
+    """Raises BadPicture for what cannot be read."""
+    if call.parent is None and not call.references:
+        return Inputs()
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(threads, partial(_read, call, taken, masks=masks))
+
+
+def _read(call: Call, taken: frozenset[str], *, masks: bool) -> Inputs:
     """The parent first, then the references in their order, as the prompt counts them.
 
     A mask goes apart where the model takes one; it belongs to the first picture, so it is brought
-    to that picture's size. For a thread. Raises BadPicture for what cannot be read.
+    to that picture's size.
     """
     apart = next((r for r in call.references if r.role is Role.MASK), None) if masks else None
     sent: list[Upload] = []
