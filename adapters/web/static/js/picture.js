@@ -65,7 +65,7 @@ export function Compare({ before, after, beforeName, afterName, caption, opens =
     ${mode === "side" && html`<figcaption>${[names[i], i === 1 && changes && words.changed(changes.share)].filter(Boolean).join(" \u00b7 ")}</figcaption>`}
   </figure>`;
   const way = (value, label) => html`<button aria-pressed=${mode === value} onClick=${() => { setMode(value); setOutlined(value !== "alone"); }}>${label}</button>`;
-  return html`<div class=${`compare ${mode} ${wide(after)}`} style=${shape(after)}>
+  return html`<div class=${`compare in-${mode} ${wide(after)}`} style=${shape(after)}>
     ${mode === "alone" && one(after, 1)}
     ${mode === "side" && html`<div class="sides">${one(before, 0)}${one(after, 1)}</div>`}
     ${mode === "slide" &&
