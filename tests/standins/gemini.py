@@ -37,8 +37,8 @@ class Reply:
 
 @dataclass(frozen=True)
 class Draw:
-    """A generation. `variant`: plain, several, draft_only, drafts, text_only, two_candidates, jpeg,
-    nested_error, undecodable, bad_base64, cut, unknown, unsigned, no_signature."""
+    """A generation. `variant`: plain, several, draft_only, drafts, late_draft, text_only, two_candidates, jpeg,
+    undecodable, bad_base64, cut, unknown, unsigned, no_signature."""
 
     variant: str = "plain"
     wait: float = 0.0
@@ -178,6 +178,8 @@ class Gemini:
         if step.variant == "drafts" or order.thoughts:
             draft = {**picture(draw("a draft", 512, 512, "jpeg"), "jpeg"), "thought": True}
             before = [{"text": "thinking...", "thought": True}, draft, *before]
+        if step.variant == "late_draft":
+            made.append({**picture(draw("a draft", 512, 512, "jpeg"), "jpeg"), "thought": True})
         return before + made
 
     def _signed(self, order: Order, data: bytes, step: Draw) -> Json:

@@ -282,6 +282,18 @@ async def test_another_model_gets_the_picture_as_a_photo(
         the_picture(await google.make(edit, nothing))
         (turn,) = said(standin)["contents"]
         assert pictures_in(turn) == [first.data, edit.references[0].data]
+    assert standin.requests == 3  # nothing was tried that could not be taken
+
+
+async def test_a_turn_is_sent_back_only_with_the_picture_it_belongs_to(
+    google: GoogleModel, standin: Gemini
+) -> None:
+    first = the_picture(await google.make(call(row(NANO)), nothing))
+    parent = replace(parent_of(first, NANO), data=draw("stamped", 1024, 1024))
+    the_picture(await google.make(call(row(NANO), parent=parent), nothing))
+    (turn,) = said(standin)["contents"]
+    assert pictures_in(turn) == [parent.data]
+    assert standin.requests == 2
 
 
 async def test_a_refused_signature_is_asked_again_once_from_a_fresh_turn(
@@ -345,7 +357,7 @@ async def test_of_several_pictures_the_last_is_the_result(
 async def test_drafts_are_no_results_unless_there_is_nothing_else(
     google: GoogleModel, standin: Gemini
 ) -> None:
-    for variant in ("drafts", "draft_only"):
+    for variant in ("drafts", "late_draft", "draft_only"):
         standin.then(Draw(variant=variant))
         made = the_picture(await google.make(call(row(NANO)), nothing))
         assert made.data == draw("a red fox 0", *GEMINI_1K["1:1"])
@@ -564,13 +576,17 @@ async def test_the_version_of_the_api_is_a_setting(standin: Gemini) -> None:
 
 
 async def test_the_key_is_in_no_address_and_in_no_text(standin: Gemini) -> None:
-    wrong = "AIzaSyWrongWrongWrongWrong"
+    for wrong in ("AIzaSyWrongWrongWrongWrong", "a-key-of-another-form"):
+        await _told_without(wrong, standin)
+
+
+async def _told_without(wrong: str, standin: Gemini) -> None:
     model = GoogleModel(wrong, standin.url)
     outcome = await model.make(call(row(NANO)), nothing)
     await model.close()
     assert isinstance(outcome, AuthOrVerification)
     assert "key: ***" in outcome.detail
-    assert wrong not in outcome.detail + standin.seen[0].path + repr(model)
+    assert wrong not in outcome.detail + standin.seen[-1].path + repr(model)
 
 
 async def test_closing_leaves_nothing_open(standin: Gemini) -> None:
