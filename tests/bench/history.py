@@ -12,12 +12,12 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
 from bot.desk import Page
-from bot.events import Invocation, Quiet, Say
+from bot.events import Invocation, Quiet, Say, Venue
 from bot.services.office import Transaction
 from bot.wiring import Studio
 from tests.bench.standins import (
@@ -38,6 +38,8 @@ VERSIONS = 5
 ROUNDS = 15
 SECOND = 0.001
 """Between two copies, so that the order of the list is not a tie."""
+
+Times = dict[str, list[float]]
 
 # Columns that hold ids (or numbers that are given once): a copy has its own.
 COPIED: dict[str, tuple[str, ...]] = {
@@ -69,35 +71,59 @@ ASKED: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 
 def measure() -> list[dict[str, str | float]]:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        small = asyncio.run(_measured(Path(name) / "small", SMALL))
-        large = asyncio.run(_measured(Path(name) / "large", LARGE))
+        small, large = asyncio.run(_measured(Path(name)))
+    growth = {what: statistics.median(_ratios(small[what], large[what])) for what in small}
     print(f"{'':<20}{SMALL * VERSIONS:>10,} {LARGE * VERSIONS:>10,} versions")
-    for what, ms in small.items():
-        print(f"{what:<20}{ms:>7.1f} ms {large[what]:>7.1f} ms  x{large[what] / ms:.2f}")
-    worst = max(large[what] / ms for what, ms in small.items())
-    return [row("history_growth_ratio", worst, "x", 2)]
+    for what, ratio in growth.items():
+        few, many = statistics.median(small[what]), statistics.median(large[what])
+        print(f"{what:<20}{few:>7.1f} ms {many:>7.1f} ms  x{ratio:.2f}")
+    return [row("history_growth_ratio", max(growth.values()), "x", 2)]
 
 
-async def _measured(folder: Path, sessions: int) -> dict[str, float]:
-    """What each question takes, in ms: medians of turns in which each is asked once."""
-    thread = await write(folder, sessions)
-    found: dict[str, list[float]] = {}
-    async with spending_studio(folder, TimedModel([], lambda _: 0), TimedChat()) as studio:
+def _ratios(few: list[float], many: list[float]) -> list[float]:
+    return [after / before for before, after in zip(few, many, strict=True)]
+
+
+async def _measured(folder: Path) -> tuple[Times, Times]:
+    """What each question takes, in ms. Both studios are asked in turn, so that a busy moment of the
+    machine slows both."""
+    found: tuple[Times, Times] = ({}, {})
+    async with AsyncExitStack() as open_ones:
+        asked = []
+        for times, sessions in zip(found, (SMALL, LARGE), strict=True):
+            thread = await write(folder / str(sessions), sessions)
+            idle = spending_studio(folder / str(sessions), TimedModel([], lambda _: 0), TimedChat())
+            asked.append((await open_ones.enter_async_context(idle), thread, times))
         for turn in range(ROUNDS):
             for what, values in ASKED:
-                origin, start = f"{what} {turn}", time.perf_counter()
-                ask = Invocation(origin, ME, CHANNEL, time.time(), "history", values=values)
-                answer = await studio.desk.handle(ask)
-                found.setdefault(what, []).append((time.perf_counter() - start) * 1000)
-                if not isinstance(answer, Say) or "only" not in repr(answer.card):
-                    raise AssertionError(f"{what}: {answer}")
-            for what, venue in (("channel", CHANNEL), ("thread", replace(CHANNEL, thread=thread))):
-                start = time.perf_counter()
-                page = await studio.desk.page(ME, venue)
-                found.setdefault(what, []).append((time.perf_counter() - start) * 1000)
-                if not isinstance(page, Page) or not page.posts:
-                    raise AssertionError(f"{what}: {page}")
-    return {what: statistics.median(ms) for what, ms in found.items()}
+                for studio, _, times in asked:
+                    times.setdefault(what, []).append(await _history_ms(studio, what, values, turn))
+            for what in ("channel", "thread"):
+                for studio, thread, times in asked:
+                    venue = replace(CHANNEL, thread=thread) if what == "thread" else CHANNEL
+                    times.setdefault(what, []).append(await _page_ms(studio, venue))
+    return found
+
+
+async def _history_ms(
+    studio: Studio, what: str, values: tuple[tuple[str, str], ...], turn: int
+) -> float:
+    ask = Invocation(f"{what} {turn}", ME, CHANNEL, time.time(), "history", values=values)
+    start = time.perf_counter()
+    answer = await studio.desk.handle(ask)
+    spent = (time.perf_counter() - start) * 1000
+    if not isinstance(answer, Say) or "only" not in repr(answer.card):
+        raise AssertionError(f"{what}: {answer}")
+    return spent
+
+
+async def _page_ms(studio: Studio, venue: Venue) -> float:
+    start = time.perf_counter()
+    page = await studio.desk.page(ME, venue)
+    spent = (time.perf_counter() - start) * 1000
+    if not isinstance(page, Page) or not page.posts:
+        raise AssertionError(f"{venue}: {page}")
+    return spent
 
 
 async def write(folder: Path, sessions: int) -> str:
