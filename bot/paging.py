@@ -17,8 +17,8 @@ from bot.pictures import Pictures
 from bot.ports import Changes
 from bot.services import lookup, reading, review_reading, talking, team, treasury
 from bot.services.office import Office
-from bot.services.scene import Scene, scene
-from bot.show import CHANNEL, Post, wanted
+from bot.services.scene import Scene, audience, scene
+from bot.show import CHANNEL, Post, in_channel, wanted
 from bot.store import sessions
 from bot.store.transaction import Transaction
 from bot.views import words
@@ -102,8 +102,7 @@ def _page(
         heading = f"{stage.session.number} - {stage.session.title}"
     else:
         for row in rows:
-            stage = scene(tx, office.terms, row.id, now, member)
-            posts += _channel_posts(stage, office, member)
+            posts += _channel_posts(tx, office, row, member)
     return Page(
         viewer=Viewer(member.id, member.name, tuple(sorted(member.rights))),
         posts=tuple(sorted(posts, key=lambda post: post.at)),
@@ -117,21 +116,25 @@ def _page(
     )
 
 
-def _channel_posts(stage: Scene, office: Office, member: Member) -> list[Shown]:
+def _channel_posts(
+    tx: Transaction, office: Office, row: sessions.SessionRow, member: Member
+) -> list[Shown]:
     """The card of a brief stands under the name of who asked."""
+    session = reading.session(tx, row.id, member)
+    found = in_channel(session, row.home, audience(tx, session), office.terms.catalogue)
     return [
         replace(
-            _shown(post, stage, member),
-            author=stage.session.maker_name if post.kind == "root" else "",
+            _shown(post, session, member),
+            author=session.maker_name if post.kind == "root" else "",
         )
-        for post in wanted(stage, office.terms.catalogue)
-        if post.window == CHANNEL and _may(post, member)
+        for post in found
+        if _may(post, member)
     ]
 
 
 def _thread_posts(stage: Scene, office: Office, member: Member) -> list[Shown]:
     found = [
-        _shown(post, stage, member)
+        _shown(post, stage.session, member)
         for post in wanted(stage, office.terms.catalogue)
         if post.window != CHANNEL and _may(post, member)
     ]
@@ -156,15 +159,15 @@ def _may(post: Post, member: Member) -> bool:
     return not post.card.audience or member.id in post.card.audience
 
 
-def _shown(post: Post, stage: Scene, member: Member) -> Shown:
+def _shown(post: Post, session: Session, member: Member) -> Shown:
     return Shown(
         post=post.id,
-        ref=f"{stage.session.id}.{post.id}",
+        ref=f"{session.id}.{post.id}",
         venue=post.venue,
         revision=post.revision(),
         at=post.since,
         card=post.card,
-        reactions=reactions(stage.session, post.picture, member),
+        reactions=reactions(session, post.picture, member),
     )
 
 

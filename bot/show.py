@@ -61,28 +61,55 @@ class Post:
 def wanted(stage: Scene, catalogue: Catalogue) -> tuple[Post, ...]:
     """All posts of a session, oldest first. Pure."""
     session, thread = stage.session, stage.home
-    channel = replace(stage.home, thread="")
-    first = session.versions[0]
-    found = [
-        Post(
-            subject=session.id,
-            window=CHANNEL,
-            kind="root",
-            venue=channel,
-            card=root_card(session, catalogue=catalogue),
-            word=words.state_word(first),
-            picture=first.pictures[0].id if len(first.pictures) == 1 else None,
-            since=session.created,
-        )
-    ]
+    found = _channel_posts(session, stage.home, catalogue)
     for version in session.versions:
-        found += _version_posts(stage, version, catalogue, thread, channel)
+        found += _version_posts(stage, version, catalogue, thread)
     found += [_question_post(session, question, thread) for question in stage.questions]
-    audience = stage.audience
+    return _in_order(found, stage.audience)
+
+
+def in_channel(
+    session: Session, home: Venue, audience: tuple[MemberId, ...], catalogue: Catalogue
+) -> tuple[Post, ...]:
+    """Those of `wanted` that stand in the channel: a page of many sessions needs no more."""
+    return _in_order(_channel_posts(session, home, catalogue), audience)
+
+
+def _in_order(found: list[Post], audience: tuple[MemberId, ...]) -> tuple[Post, ...]:
     return tuple(
         p if p.card.audience else replace(p, card=replace(p.card, audience=audience))
         for p in sorted(found, key=lambda p: p.since)
     )
+
+
+def _channel_posts(session: Session, home: Venue, catalogue: Catalogue) -> list[Post]:
+    channel = replace(home, thread="")
+    first = session.versions[0]
+    root = Post(
+        subject=session.id,
+        window=CHANNEL,
+        kind="root",
+        venue=channel,
+        card=root_card(session, catalogue=catalogue),
+        word=words.state_word(first),
+        picture=first.pictures[0].id if len(first.pictures) == 1 else None,
+        since=session.created,
+    )
+    approved = [
+        Post(
+            version.review.picture,
+            CHANNEL,
+            "approved",
+            channel,
+            approved_card(session, version),
+            version.review.state,
+            version.review.picture,
+            version.review.sealed_at or version.review.opened,
+        )
+        for version in session.versions
+        if version.review and version.review.state is ReviewState.APPROVED
+    ]
+    return [root, *approved]
 
 
 def _question_post(session: Session, question: Question, thread: Venue) -> Post:
@@ -100,7 +127,7 @@ def _question_post(session: Session, question: Question, thread: Venue) -> Post:
 
 
 def _version_posts(
-    stage: Scene, version: Version, catalogue: Catalogue, thread: Venue, channel: Venue
+    stage: Scene, version: Version, catalogue: Catalogue, thread: Venue
 ) -> list[Post]:
     session, offer = stage.session, stage.offers[version.id]
     kind = "work" if version.state in UNFINISHED else "result"
@@ -136,7 +163,7 @@ def _version_posts(
     if len(version.pictures) > 1:
         found += _pick_posts(stage, version, catalogue, thread)
     if version.review is not None:
-        found += _review_posts(stage, version, version.review, catalogue, thread, channel)
+        found.append(_review_post(stage, version, version.review, catalogue, thread))
     return found
 
 
@@ -167,40 +194,19 @@ def _pick_posts(stage: Scene, version: Version, catalogue: Catalogue, thread: Ve
     ]
 
 
-def _review_posts(
-    stage: Scene,
-    version: Version,
-    review: Review,
-    catalogue: Catalogue,
-    thread: Venue,
-    channel: Venue,
-) -> list[Post]:
-    found = [
-        Post(
-            review.picture,
-            THREAD,
-            "review",
-            thread,
-            review_card(stage.session, version, catalogue=catalogue),
-            review.state,
-            review.picture,
-            review.opened,
-        )
-    ]
-    if review.state is ReviewState.APPROVED:
-        found.append(
-            Post(
-                review.picture,
-                CHANNEL,
-                "approved",
-                channel,
-                approved_card(stage.session, version),
-                review.state,
-                review.picture,
-                review.sealed_at or review.opened,
-            )
-        )
-    return found
+def _review_post(
+    stage: Scene, version: Version, review: Review, catalogue: Catalogue, thread: Venue
+) -> Post:
+    return Post(
+        review.picture,
+        THREAD,
+        "review",
+        thread,
+        review_card(stage.session, version, catalogue=catalogue),
+        review.state,
+        review.picture,
+        review.opened,
+    )
 
 
 @dataclass(slots=True)

@@ -63,7 +63,7 @@ def scene(
         offers={v.id: offers(terms, session, v, balance, now) for v in session.versions},
         teach=_early(tx, session),
         questions=tuple(_questions(tx, terms, session, said, now)),
-        audience=_audience(tx, session),
+        audience=audience(tx, session),
     )
 
 
@@ -100,7 +100,8 @@ def _questions(
     return found
 
 
-def _audience(tx: Transaction, session: Session) -> tuple[MemberId, ...]:
+def audience(tx: Transaction, session: Session) -> tuple[MemberId, ...]:
+    """Who may see a private session; () = everybody."""
     if not session.private:
         return ()
     team = people.members(tx, session.team)
