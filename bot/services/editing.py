@@ -111,7 +111,7 @@ def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now
         model=model,
         quote=quote,
         prompt=prompt.compile_prompt(
-            session.brief,
+            replace(session.brief, references=session.brief.references + references),
             model,
             instruction=change,
             edit=not afresh,
