@@ -13,6 +13,7 @@ from bot.domain.model import Usage
 from bot.domain.outcome import AuthOrVerification, BadResponse, Failure, NoImage, Refused
 
 MAX_SOURCES = 10
+"""Links of a looked-up picture that a card can still show."""
 UNSIGNED = "MISSING_THOUGHT_SIGNATURE"
 LIMITED = "PUP_LIMITED_DISABLED"
 _REFUSALS = frozenset({
