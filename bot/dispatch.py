@@ -111,8 +111,11 @@ class Dispatch(Desk):
         )
 
     async def handle(self, event: Event) -> Answer:
-        if not await self.accept(event):
-            return Quiet()
+        try:
+            if not await self.accept(event):
+                return Quiet()
+        except Problem as problem:  # no room for the row: nothing happened
+            return Say(problem_views.problem_card(problem))
         return await self._in_lane(event)
 
     async def catch_up(self) -> int:
@@ -124,8 +127,7 @@ class Dispatch(Desk):
             except (ValueError, KeyError) as error:
                 # Written by another release: kept in the log, in nobody's way.
                 self._notes.bug("event_bug", error)
-                now = self._office.clock.now()
-                await self._office.do(inbox.mark_handled, row.origin, "", now)
+                await self._handled(row.origin)
             else:
                 await self._in_lane(event)
         return len(rows)
@@ -137,14 +139,19 @@ class Dispatch(Desk):
             async with lane.lock:
                 with self._notes.within(event.origin):
                     answer = await self._answer(event)
-                await self._office.do(
-                    inbox.mark_handled, event.origin, "", self._office.clock.now()
-                )
+                await self._handled(event.origin)
                 return answer
         finally:
             lane.users -= 1
             if not lane.users:
                 self._lanes.pop(event.venue.lane, None)
+
+    async def _handled(self, origin: str) -> None:
+        try:
+            await self._office.do(inbox.mark_handled, origin, "", self._office.clock.now())
+        except Problem as problem:
+            # What was done is done; after a restart the row is handled again and finds it so.
+            self._notes.note("not_marked", code=problem.code)
 
     async def _answer(self, event: Event) -> Answer:
         try:

@@ -117,7 +117,8 @@ def private_made(session: Session) -> Card:
 def undone(what: str, name: str, spent: str = "") -> Card:
     """What was taken back; what was spent stays spent, and that is said."""
     kept = f" {spent} stays spent." if spent else ""
-    return note((f"Undone: {what} ", Strong(name), f".{kept}"))
+    named: Line = (" ", Strong(name)) if name else ()
+    return note((f"Undone: {what}", *named, f".{kept}"))
 
 
 def done(words: str) -> Card:
