@@ -194,7 +194,8 @@ async def test_words_outside_any_thread_of_ours_are_told_so(stage: Stage) -> Non
 
 
 @pytest.mark.parametrize(
-    "press", ["", "v1", "v1:nothing", "v2:pick:x", "v1:pick:", "v1:pick:" + "x" * 99, "v1:vote:x:yes"]
+    "press",
+    ["", "v1", "v1:nothing", "v2:pick:x", "v1:pick:", "v1:pick:" + "x" * 99, "v1:vote:x:yes"],
 )
 async def test_a_button_that_is_none_of_ours_is_answered(stage: Stage, press: str) -> None:
     answer = await stage.you.presses_raw(press)
@@ -238,7 +239,9 @@ async def test_too_many_free_sketches_a_minute_are_slowed_down(open_stage: Openi
 
 
 async def test_hostile_words_are_words(stage: Stage) -> None:
-    thread = await stage.you.orders("'; DROP TABLE versions; -- <b>@everyone</b> {x} %s \x00 \u202e")
+    thread = await stage.you.orders(
+        "'; DROP TABLE versions; -- <b>@everyone</b> {x} %s \x00 \u202e"
+    )
     assert (await stage.version(thread, 1)).state is VersionState.READY
     answer = await stage.you.runs("history", search="drop' OR 1=1 --")
     assert isinstance(answer, Say)

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from bot.cards import Kind
+from bot.domain import quote as pricing
 from bot.domain.model import Provider, Quote, Usage
 from bot.domain.money import Milli
 from bot.domain.outcome import NoImage, Ok, ProviderDown, Refused
 from bot.domain.quote import size_for
 from bot.domain.work import Version, VersionState
 from bot.events import Ask, Quiet, Say
-from bot.services import offers
 from tests.standins.model import Hang, used
 from tests.stories.conftest import Opening
 from tests.stories.studio import NANO, PRO, Stage, labels, words_of
@@ -175,13 +175,13 @@ async def test_a_parked_brief_whose_price_rose_stays_parked(
 
 def dearer(monkeypatch: pytest.MonkeyPatch) -> None:
     """The vendor's list doubles."""
-    real = offers.pricing.quote
+    real = pricing.quote
 
     def doubled(*args: Any, **kwargs: Any) -> Quote:
-        found = real(*args, **kwargs)
+        found: Quote = real(*args, **kwargs)
         return replace(found, each=Milli(found.each * 2), up_to=Milli(found.up_to * 2))
 
-    monkeypatch.setattr(offers.pricing, "quote", doubled)
+    monkeypatch.setattr(pricing, "quote", doubled)
 
 
 async def test_the_caps_of_a_day_park_and_the_next_day_is_new(stage: Stage) -> None:

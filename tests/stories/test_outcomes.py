@@ -8,6 +8,7 @@ import asyncio
 import pytest
 
 from bot.cards import Kind
+from bot.domain.answers import TRIES
 from bot.domain.outcome import (
     AuthOrVerification,
     BadRequest,
@@ -24,7 +25,6 @@ from bot.domain.outcome import (
     TimeoutUnknownCost,
 )
 from bot.domain.work import VersionState
-from bot.worker import TRIES
 from tests.standins.model import Hang, Step
 from tests.stories.studio import NANO, Stage, button_of, labels, words_of
 

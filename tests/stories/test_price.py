@@ -123,7 +123,7 @@ async def test_a_changed_draft_is_priced_anew(fresh: Stage) -> None:
     form = await fresh.you.presses("Change...", answer)
     assert isinstance(form, Ask)
     values = {**dict(form.values), "what": "two cans", "model": PRO}
-    again = await fresh.you.submits("brief", draft=form.draft, **values)
+    again = await fresh.you.submits("brief", values, draft=form.draft)
     assert isinstance(again, Say)
     assert "Pro" in words_of(again)
     made = await fresh.you.presses("Make it", again)

@@ -45,9 +45,7 @@ async def test_nobody_else_has_it_on_a_page_or_in_a_list(
     assert "speaker" not in words_of(await other.runs("credits"))
 
 
-async def test_nobody_else_gets_a_picture_of_it(
-    stage: Stage, other: Somebody, thread: str
-) -> None:
+async def test_nobody_else_gets_a_picture_of_it(stage: Stage, other: Somebody, thread: str) -> None:
     picture = (await stage.version(thread, 1)).pictures[0].id
     for variant in ("preview", "large", "exact", "original"):
         assert isinstance(await other.picture(picture, variant), NotFound)
@@ -122,9 +120,7 @@ async def test_a_thread_that_is_made_private_hides_from_a_new_approver_no_longer
     assert (await other.page()).threads == ()
 
 
-async def test_live_updates_carry_nothing_of_it(
-    stage: Stage, other: Somebody, thread: str
-) -> None:
+async def test_live_updates_carry_nothing_of_it(stage: Stage, other: Somebody, thread: str) -> None:
     since = (await other.page()).revision
     heard = []
 

@@ -64,12 +64,10 @@ async def test_a_killed_paid_call_is_uncertain_and_not_made_again(stage: Stage) 
 
 
 async def test_a_killed_free_sketch_is_drawn_again_without_asking(practice: Stage) -> None:
-    practice.sketch.make, make = _never, practice.sketch.make  # type: ignore[method-assign]
-    asyncio.get_running_loop()
+    make = practice.sketch.make
+    practice.sketch.make = _never  # type: ignore[assignment, method-assign]
     ordering = asyncio.create_task(
-        practice.studio.desk.handle(
-            practice.you.running("brief", text="a can", agreed=10**9)
-        )
+        practice.studio.desk.handle(practice.you.running("brief", text="a can", agreed=10**9))
     )
     answer = await ordering
     await practice.until(lambda: practice.studio.worker.busy == 1)

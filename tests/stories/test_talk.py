@@ -19,11 +19,10 @@ async def thread(stage: Stage) -> str:
 
 
 @pytest.mark.parametrize(
-    "words", ["// make it warmer", "love it!", "is this the final?", "👏👏", "https://example.com/a"]
+    "words",
+    ["// make it warmer", "love it!", "is this the final?", "👏👏", "https://example.com/a"],
 )
-async def test_talk_costs_nothing_and_is_left_alone(
-    stage: Stage, thread: str, words: str
-) -> None:
+async def test_talk_costs_nothing_and_is_left_alone(stage: Stage, thread: str, words: str) -> None:
     assert isinstance(await stage.you.says(words, thread), Quiet)
     assert len((await stage.session(thread)).versions) == 1
     lines = [post.text for post in (await stage.you.page(thread)).posts if post.author]
@@ -196,5 +195,5 @@ async def test_a_form_asked_for_by_a_button_is_prefilled(stage: Stage, thread: s
     assert isinstance(form, Ask)
     assert form.command == "edit"
     assert form.errors == ()
-    await stage.you.submits("edit", thread, **{**dict(form.values), "instruction": "warmer light"})
+    await stage.you.submits("edit", dict(form.values), thread=thread, instruction="warmer light")
     assert (await stage.version(thread, 2)).instruction == "warmer light"
