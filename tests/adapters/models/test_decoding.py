@@ -100,6 +100,20 @@ def test_what_is_no_json_passes_unchanged(body: bytes, cuts: list[int]) -> None:
     assert lifted == []
 
 
+async def test_an_escaped_quote_cut_in_two_ends_no_string() -> None:
+    data = bytes(LONG)
+    body = json.dumps({"t": 'a\\"b\\\\"c', "data": base64.b64encode(data).decode()}).encode()
+    for cut in range(1, 40):
+
+        async def halves(at: int = cut) -> AsyncIterator[bytes]:
+            yield body[:at]
+            yield body[at:]
+
+        left, lifted = await decode_pictures(halves())
+        assert lifted == [data]
+        assert len(left) < 100
+
+
 async def test_a_long_text_is_lifted_as_broken_never_as_a_picture() -> None:
     body = json.dumps({"data": "words and words " * LONG, "after": 1}).encode()
     left, lifted = await decode_pictures(body)

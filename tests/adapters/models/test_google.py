@@ -13,9 +13,11 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
+import httpx2
 import pytest
 
 from adapters.models.google import GoogleModel
+from adapters.models.wire import Wire
 from bot.domain.brief import Role
 from bot.domain.model import Usage
 from bot.domain.outcome import (
@@ -282,6 +284,7 @@ async def test_another_model_gets_the_picture_as_a_photo(
         the_picture(await google.make(edit, nothing))
         (turn,) = said(standin)["contents"]
         assert pictures_in(turn) == [first.data, edit.references[0].data]
+        assert turn["parts"][-1] == {"text": "finish it"}
     assert standin.requests == 3  # nothing was tried that could not be taken
 
 
@@ -587,6 +590,13 @@ async def _told_without(wrong: str, standin: Gemini) -> None:
     assert isinstance(outcome, AuthOrVerification)
     assert "key: ***" in outcome.detail
     assert wrong not in outcome.detail + standin.seen[-1].path + repr(model)
+
+
+async def test_whatever_address_a_request_has_it_goes_home(standin: Gemini) -> None:
+    async with httpx2.AsyncClient(transport=Wire(standin.url)) as http:
+        answer = await http.post(f"http://127.0.0.1:1/v1/models/{NANO}:generateContent", json={})
+    assert answer.status_code == 403  # the stand-in's own word for a call without a key
+    assert standin.seen[0].headers["Host"] in standin.url
 
 
 async def test_closing_leaves_nothing_open(standin: Gemini) -> None:
