@@ -318,6 +318,7 @@ class Show:
             await self._send(chat, post, row, wanted_post, now)
         except ChatUnknown:
             await self._office.do(posts.unknown, post.id)
+            return False  # looked up, and sent again if it is not there, a little later
         except Problem as problem:
             self._notes.note("post_problem", post=post.id, code=problem.code)
         return True
@@ -336,6 +337,8 @@ class Show:
         else:
             await self._office.do(_plan, post, wanted_post, now)
             found = await chat.look(wanted_post) if row and row.state == "unknown" else None
+            if found:  # as it stood when nobody heard of it: perhaps not as it should now
+                await chat.edit(found, wanted_post)
             ref = found or await chat.post(wanted_post)
         await self._office.do(
             posts.sent,
