@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from dataclasses import dataclass, field, replace
 
@@ -33,10 +34,15 @@ class RecordingChat(Chat):
         self.posts = 0
         self.edits = 0
         self.lose: deque[str] = deque()
-        """What happens to the next posts: "before" (never arrived), "after" (arrived, unheard)."""
+        """What happens to the next posts and edits: "before" (never arrived), "after" (arrived,
+        unheard), "" (all is well)."""
+        self.gate: asyncio.Event | None = None
+        """Where every post waits, as for a slow platform."""
 
     async def post(self, wanted: Wanted) -> str:
         self.posts += 1
+        if self.gate is not None:
+            await self.gate.wait()
         fate = self.lose.popleft() if self.lose else ""
         if fate == "before":
             raise ChatUnknown
@@ -50,9 +56,14 @@ class RecordingChat(Chat):
 
     async def edit(self, ref: str, wanted: Wanted) -> None:
         self.edits += 1
+        fate = self.lose.popleft() if self.lose else ""
+        if fate == "before":
+            raise ChatUnknown
         message = self.messages[ref]
         message.wanted = wanted
         message.revisions.append(wanted.card)
+        if fate == "after":
+            raise ChatUnknown
 
     async def look(self, wanted: Wanted) -> str | None:
         self.looked.append(wanted.post)

@@ -8,6 +8,7 @@ import itertools
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
@@ -86,8 +87,13 @@ _origins = itertools.count(1)
 _catalogue = load()
 
 
+@cache
+def _settings(values: tuple[tuple[str, str], ...]) -> Settings:
+    return read_settings({"backup_daily": "false", **dict(values)})
+
+
 def settings_for(folder: Path, **values: str) -> Settings:
-    return read_settings({"data": str(folder), "backup_daily": "false", **values})
+    return _settings(tuple(values.items())).model_copy(update={"data": folder})
 
 
 @dataclass
@@ -105,6 +111,8 @@ class Stage:
     sketch: Sketch
     others: dict[Platform, RecordingChat] = field(default_factory=dict)
     log: StringIO = field(default_factory=StringIO)
+    holds: bool = False
+    """Cards may be held back until time passes: a marked session is no unfinished business."""
 
     # --- people -------------------------------------------------------------------------------
 
@@ -215,8 +223,12 @@ class Stage:
             drawing = [j for j in running if j.provider not in {"google", "openai"}]
             calls = self.google.open + self.openai.open
             blocked = len(running) - len(drawing) == calls and not drawing
-            return blocked and not waiting and not posts.dirty(tx)
+            shown = self.holds or not posts.dirty(tx)
+            return blocked and not waiting and shown
 
+        show = self.studio.show
+        if show._turns or show._marked.is_set():
+            return False
         return await self.look(look) and self.studio.worker.busy == (
             self.google.open + self.openai.open
         )
@@ -324,6 +336,7 @@ def _parts(stage: Stage) -> Parts:
         },
         chats={Platform.WEB: stage.chat, **stage.others},
         keyed=stage.keyed,
+        catalogue=_catalogue,
     )
 
 
@@ -341,9 +354,15 @@ def _unfinished(tx: Transaction) -> str:
 
 
 async def opened(
-    folder: Path, *, keyed: frozenset[Provider] = KEYED, given: float = 1000, **values: str
+    folder: Path,
+    *,
+    keyed: frozenset[Provider] = KEYED,
+    given: float = 1000,
+    others: Mapping[Platform, RecordingChat] | None = None,
+    **values: str,
 ) -> Stage:
-    """`given`: granted at once when a vendor's key is there; 0 = none yet."""
+    """`given`: granted at once when a vendor's key is there; 0 = none yet. `others`: chats beside
+    the page."""
     settings = settings_for(folder, **values)
     clock = TestClock()
     stage = Stage(
@@ -356,6 +375,7 @@ async def opened(
         keyed=keyed,
         studio=None,  # type: ignore[arg-type]
         sketch=Sketch(_catalogue.placements),
+        others=dict(others or {}),
     )
     await stage.start()
     if given and keyed - {Provider.SKETCH}:
