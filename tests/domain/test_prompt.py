@@ -232,7 +232,10 @@ def briefs(draw: st.DrawFn) -> Brief:
 def says_all_once(brief: Brief, chosen: Model, *, edit: bool) -> bool:
     said = compile_prompt(brief, chosen, instruction="warmer", edit=edit)
     once = (*brief.must_keep, *brief.exact_text)
-    images = [said.count(f"@image{n} (the ") for n in range(1, len(brief.references) + 1)]
+    images = [  # a mask that the model takes beside the pictures has a job, but no place in line
+        said.count(f"@image{n} (the ") + said.count(f"@image{n} is ")
+        for n in range(1, len(brief.references) + 1)
+    ]
     return all(said.count(item) == 1 for item in once) and all(n == 1 for n in images)
 
 
