@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.domain.answers import ALARMING, TRIES, detail_of, name_of, wait_before_retry
-from bot.domain.brief import Brief
+from bot.domain.brief import Brief, alt_text
 from bot.domain.choose import SKETCH
 from bot.domain.ids import JobId, SessionId
 from bot.domain.model import Provider
@@ -252,14 +252,13 @@ class Worker:
             self._notes.bug("show_bug", error)
 
     async def _make(self, job: jobs.Job, n: int, found: drawing.Material) -> None:
-        practised = found.version.quote.practice
         provider = Provider(job.provider)
         outcome = await self._models[provider].make(await self._call(job, found), _unshown)
         await self._mind(job, outcome)
         if isinstance(outcome, Ok) and outcome.pictures:
             made = outcome.pictures[0]
             try:
-                await self._land(job, n, made, outcome, practised=practised)
+                await self._land(job, found, made, outcome)
             except (BadPicture, DiskFull) as problem:
                 # The call was made and may be billed: its usage is kept for House.
                 lost = "bad_response" if isinstance(problem, BadPicture) else problem.code
@@ -268,10 +267,8 @@ class Worker:
             return
         await self._fail(job, n, outcome, found.version.quote.model)
 
-    async def _land(
-        self, job: jobs.Job, n: int, made: Made, outcome: Ok, *, practised: bool
-    ) -> None:
-        if practised:
+    async def _land(self, job: jobs.Job, found: drawing.Material, made: Made, outcome: Ok) -> None:
+        if found.version.quote.practice:
             made = await self._pictures.stamp(made, PRACTICE)
         kept = await self._pictures.keep(made)
         facts = MadeFacts(
@@ -282,11 +279,11 @@ class Worker:
             height=kept.height,
             bytes=kept.bytes,
             layers=made.layers,
-            alt=made.alt,
+            alt=made.alt or alt_text(found.brief),
             notes=made.notes,
         )
         await self._resolve(
-            job, Part(n=n, state="ok", outcome="ok", made=facts, usage=outcome.usage)
+            job, Part(n=found.n, state="ok", outcome="ok", made=facts, usage=outcome.usage)
         )
 
     async def _resolve(self, job: jobs.Job, part: Part) -> None:

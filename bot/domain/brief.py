@@ -99,9 +99,20 @@ class Brief:
     approver: str = ""
 
 
+ALT_MAX = 200
+"""Characters of what is seen: screen readers read it aloud in one breath."""
+
+
 def title(what: str, limit: int = 60) -> str:
     """The words a thread is called by: *what* on one line, cut at a word, with an ellipsis."""
     line = " ".join(what.split())
     if len(line) <= limit:
         return line
     return line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,.;:-") + "\u2026"
+
+
+def alt_text(brief: Brief) -> str:
+    """What is asked to be seen, and the words in the picture: for models that describe nothing."""
+    seen = title(brief.what, ALT_MAX).rstrip(".")
+    words = " / ".join(brief.exact_text)
+    return f"{seen}. Text in picture: {words}" if words else f"{seen}."

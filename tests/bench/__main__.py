@@ -27,6 +27,7 @@ PROMISED = (
     "ledger_pairs_per_s", "ledger_vs_raw_unbatched", "ledger_vs_raw_batched",
     "loop_stall_p99_ms", "loop_stall_max_ms", "start_s", "idle_rss_mb", "idle_cpu_percent",
     "sketch_p50_ms", "history_growth_ratio", "crash_kills", "crash_lost", "crash_charged_twice",
+    "decode_20mb_stall_ms", "google_overhead_p50_ms", "openai_overhead_p50_ms",
 )  # fmt: skip
 RUN = (
     "import importlib, json, pathlib, sys;"
