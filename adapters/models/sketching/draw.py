@@ -63,7 +63,9 @@ def draw(
     else:
         paint_scene(canvas, spec, plan, tones)
     draw_guides(canvas, spec, frame, plan, photo=full is not None)
-    if cut or full is None or full.role != "base":
+    # On a photo a stand-in for "something" only hides the photo; a named thing is worth drawing.
+    named = spec.thing != "form" and full is not None and full.role != "base"
+    if cut or full is None or named:
         draw_subject(canvas, spec, plan, tones, cut)
     lit = _flat_light() if full else light_map(canvas, spec, plan)
     canvas.light(lit, GRAIN, spec.seed % 2**32)
