@@ -14,6 +14,9 @@ from bot.store.transaction import Row, Transaction
 
 WORD_MIN = 2
 """Letters: a single one finds everything."""
+COMMON = 500
+"""Sessions with a word from which on the newest sessions are looked through for it, instead of the
+word's own list: that list grows with the history, the newest few that have a common word do not."""
 WORDS_MAX = 80
 """Distinct words kept for one session: what a person would search a brief by."""
 
@@ -217,17 +220,31 @@ def find(
         where.append("s.touched < :before")
         values["before"] = wanted.before
     for place, word in enumerate(words_of(wanted.text)[:8]):
-        # A prefix is a range of the primary key: no scan, whatever the size of the history.
-        where.append(
-            f"s.id IN (SELECT w.session FROM words w WHERE w.team = :team "
-            f"AND w.word >= :w{place} AND w.word < :e{place})"
-        )
+        mine = f"w.word >= :w{place} AND w.word < :e{place}"
         values[f"w{place}"] = word
         values[f"e{place}"] = word + "\uffff"
+        if _is_common(tx, team, word):
+            where.append(f"EXISTS (SELECT 1 FROM words w WHERE w.session = s.id AND {mine})")
+        else:
+            where.append(f"s.id IN (SELECT w.session FROM words w WHERE w.team = :team AND {mine})")
+            where[0] = "s.team || '' = :team"  # along the word's few sessions, not along all
     rows = tx.all(
         f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY s.touched DESC LIMIT :limit", **values
     )
     return tuple(_row(row) for row in rows)
+
+
+def _is_common(tx: Transaction, team: TeamId, word: str) -> bool:
+    # A prefix is a range of the primary key: at most COMMON of its rows are touched.
+    row = tx.one(
+        "SELECT count(*) AS n FROM (SELECT 1 FROM words WHERE team = :team AND word >= :first "
+        "AND word < :last LIMIT :most) AS few",
+        team=team,
+        first=word,
+        last=word + "\uffff",
+        most=COMMON,
+    )
+    return row is not None and row.int("n") == COMMON
 
 
 def _row(row: Row) -> SessionRow:

@@ -59,7 +59,7 @@ COPIED: dict[str, tuple[str, ...]] = {
 NUMBERS = frozenset({"number", "seq"})
 ASKED: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("newest", ()),
-    ("a word of one", (("search", "only17"),)),
+    ("a word of one", (("search", "only17end"),)),
     ("a word of all", (("search", "stone"),)),
     ("two words of all", (("search", "can stone"),)),
     ("one by number", (("search", "17"),)),
@@ -187,7 +187,7 @@ def _copy(first: sqlite3.Row, own: tuple[str, ...], n: int) -> dict[str, object]
         elif name == "touched":
             value = value - n * SECOND
         elif name == "word" and value == "only":
-            value = f"only{n}"
+            value = f"only{n}end"
         made[name] = value
     return made
 

@@ -107,6 +107,7 @@ CREATE TABLE words (
   session TEXT NOT NULL REFERENCES sessions(id),
   PRIMARY KEY (team, word, session)
 );
+CREATE INDEX words_session ON words (session, word);
 
 CREATE TABLE versions (
   id TEXT NOT NULL PRIMARY KEY,
