@@ -93,7 +93,10 @@ class Dispatch(Desk):
                 return Ask(event.command)
             return Later(private=bool(command and command.private))
         if isinstance(event, Press):
-            name, values = reading.press_of(event.press)
+            try:
+                name, values = reading.press_of(event.press)
+            except NotFound:  # none of ours: handle says so
+                return Later(private=True)
             command = self._registry.commands.get(name)
             if command and reading.incomplete(command, values):
                 return Ask(name, reading.named(command, values))

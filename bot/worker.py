@@ -39,8 +39,9 @@ LEASE_S = 30.0
 HEARTBEAT_S = LEASE_S / 3
 POLL_S = 5.0
 """Only the fallback: submitting and finishing wake the loop at once."""
-SLOTS = 128
-"""Jobs in flight in this process: two busy vendors and what is drawn here fit side by side."""
+SLOTS = 160
+"""Jobs in flight in this process: more than all caps together, so that a vendor that hangs keeps no
+other, no sketch and no timer waiting."""
 CAPS: Mapping[str, int] = {
     Provider.SKETCH: 2,  # two cores draw; more would only take turns
     Provider.GOOGLE: 64,  # a campaign of 50 goes out at once; a vendor's own limit answers 429
