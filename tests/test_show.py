@@ -16,8 +16,10 @@ from bot.ports import Wanted
 from bot.store import people, posts
 from tests.standins.chat import RecordingChat
 from tests.standins.model import Hang
-from tests.stories.conftest import Opening, open_stage, stage  # noqa: F401 - fixtures
+from tests.stories.fixtures import Opening
 from tests.stories.studio import NANO, Somebody, Stage, words_of
+
+pytest_plugins = ["tests.stories.fixtures"]
 
 
 def _standing(stage: Stage) -> dict[str, Card]:
@@ -54,9 +56,7 @@ async def test_two_who_show_one_session_post_each_message_once(stage: Stage) -> 
     ordering = asyncio.create_task(stage.studio.desk.handle(stage.you.running("brief", text="a")))
     await stage.until(lambda: stage.chat.posts > 0)
     (thread,) = await stage.threads()
-    shows = [
-        asyncio.create_task(stage.studio.show.session(SessionId(thread))) for _ in range(5)
-    ]
+    shows = [asyncio.create_task(stage.studio.show.session(SessionId(thread))) for _ in range(5)]
     await asyncio.sleep(0.02)
     gate.set()
     await asyncio.gather(ordering, *shows)  # a second post of one message fails in the stand-in
@@ -135,13 +135,11 @@ async def test_a_mistake_in_one_session_shows_the_others(
 
 
 @pytest.fixture
-async def discord(open_stage: Opening) -> tuple[Stage, RecordingChat, Somebody]:  # noqa: F811
+async def discord(open_stage: Opening) -> tuple[Stage, RecordingChat, Somebody]:
     """The same team on a server of another platform, and somebody there."""
     chat = RecordingChat(Platform.DISCORD)
     made = await open_stage(others={Platform.DISCORD: chat})
-    await made.do(
-        lambda tx: people.install(tx, Platform.DISCORD, "G1", people.teams(tx)[0], 0.0)
-    )
+    await made.do(lambda tx: people.install(tx, Platform.DISCORD, "G1", people.teams(tx)[0], 0.0))
     await made.rules(first_paid_asks=0)
     person = Somebody(made, Actor(Platform.DISCORD, "G1", "U1", "Dana", platform_admin=True))
     return made, chat, person

@@ -56,12 +56,14 @@ class ScriptedModel(ImageModel):
         """Calls that have left and are not answered."""
         self.usage = Usage()
         self._hanging: list[Hang] = []
+        self._let_go = False
 
     def then(self, *steps: Step) -> None:
         self.script.extend(steps)
 
     def let_go(self) -> None:
-        """Answers every call that still hangs."""
+        """Answers every call that hangs, now or later."""
+        self._let_go = True
         for step in self._hanging:
             step.release()
 
@@ -72,7 +74,8 @@ class ScriptedModel(ImageModel):
             step: Step | None = self.script.popleft() if self.script else None
             if isinstance(step, Hang):
                 self._hanging.append(step)
-                await step.wait()
+                if not self._let_go:
+                    await step.wait()
                 step = step.then
             elif isinstance(step, After):
                 await self._clock.sleep(step.seconds)

@@ -213,6 +213,9 @@ class Stage:
             running = jobs.in_state(tx, jobs.JobState.RUNNING)
             pauses = tx.all("SELECT name FROM providers WHERE paused_until > :now", now=now)
             paused = {row.text("name") for row in pauses}
+            caps = self.studio.worker._caps
+            full = {n for n, cap in caps.items() if sum(j.provider == n for j in running) >= cap}
+            paused |= full
             waiting = [
                 j
                 for j in jobs.in_state(tx, jobs.JobState.QUEUED)

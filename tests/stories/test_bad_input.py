@@ -13,7 +13,7 @@ from bot.cards import Kind
 from bot.domain.work import VersionState
 from bot.errors import BadPicture, Overloaded
 from bot.events import Ask, Photo, Quiet, Say
-from tests.stories.conftest import Opening
+from tests.stories.fixtures import Opening
 from tests.stories.studio import NANO, Stage, words_of
 
 

@@ -8,7 +8,7 @@ from bot.domain.work import VersionState
 from bot.errors import DiskFull
 from bot.events import Say
 from tests.standins.model import Hang
-from tests.stories.conftest import Opening
+from tests.stories.fixtures import Opening
 from tests.stories.studio import NANO, Stage, words_of
 from tests.stories.test_bad_input import _png
 

@@ -16,7 +16,7 @@ from bot.domain.quote import size_for
 from bot.domain.work import Version, VersionState
 from bot.events import Ask, Quiet, Say
 from tests.standins.model import Hang, used
-from tests.stories.conftest import Opening
+from tests.stories.fixtures import Opening
 from tests.stories.studio import NANO, PRO, Stage, labels, words_of
 
 

@@ -9,7 +9,7 @@ from bot.domain.model import Provider
 from bot.domain.quote import size_for
 from bot.domain.work import VersionState
 from bot.events import Ask, Quiet, Say
-from tests.stories.conftest import Opening
+from tests.stories.fixtures import Opening
 from tests.stories.studio import GPT, NANO, PRO, Stage, labels, words_of
 from tests.stories.test_money import dearer
 

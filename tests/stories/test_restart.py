@@ -14,7 +14,7 @@ from bot.errors import Locked, NewerDatabase
 from bot.store import inbox, jobs, posts
 from bot.wiring import open_studio
 from tests.standins.model import Hang
-from tests.stories.conftest import Opening
+from tests.stories.fixtures import Opening
 from tests.stories.studio import NANO, Stage, words_of
 
 
