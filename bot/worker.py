@@ -138,17 +138,17 @@ class Worker:
         while not self._stopping:
             self._wake.clear()
             free = SLOTS - len(self._running)
+            asked = self._office.clock.now()
             try:
-                claimed = await self._claim(free) if free else 0
+                claimed = await self._claim(free, asked) if free else 0
             except Exception as error:  # noqa: BLE001 - a full disk must not end the work for ever
                 self._notes.bug("claim_bug", error)
                 await self._office.clock.sleep(POLL_S)
                 continue
             if not claimed or claimed == free:
-                await self._wait()
+                await self._wait(asked)
 
-    async def _claim(self, free: int) -> int:
-        now = self._office.clock.now()
+    async def _claim(self, free: int, now: float) -> int:
         found = await self._office.do(
             drawing.claim,
             self._office.terms,
@@ -162,11 +162,12 @@ class Worker:
             self._begin(job)
         return len(found)
 
-    async def _wait(self) -> None:
-        due = await self._office.look(jobs.due_at, self._office.clock.now())
+    async def _wait(self, asked: float) -> None:
+        # What became due since the claim is not waited for. What was due then and could not be
+        # claimed (lane, cap) is woken for by the one that it waits for.
+        due = await self._office.look(jobs.due_at, asked)
         now = self._office.clock.now()
-        # A job that is due but not claimable (lane, cap) is woken for by the one it waits for.
-        nap = POLL_S if due is None or due <= now else min(POLL_S, due - now)
+        nap = POLL_S if due is None else max(0.0, min(POLL_S, due - now))
         timer = asyncio.create_task(self._office.clock.sleep(nap))
         woken = asyncio.create_task(self._wake.wait())
         _, pending = await asyncio.wait({timer, woken}, return_when=asyncio.FIRST_COMPLETED)

@@ -12,6 +12,9 @@ import hypothesis
 import pytest
 
 from bot.settings import Settings
+from tests.stories.fixtures import open_stage, practice, stage
+
+__all__ = ["open_stage", "practice", "stage"]
 
 CI = os.environ.get("CI") == "true"
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy")

@@ -12,8 +12,6 @@ from bot.events import Ask, Choices, Edited, Gone, Invocation, Later, Platform, 
 from tests.standins.model import Hang
 from tests.stories.studio import NANO, Stage, words_of
 
-pytest_plugins = ["tests.stories.fixtures"]
-
 
 async def test_first_opens_a_form_where_one_is_needed_and_says_later_elsewhere(
     stage: Stage,

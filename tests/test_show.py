@@ -19,8 +19,6 @@ from tests.standins.model import Hang
 from tests.stories.fixtures import Opening
 from tests.stories.studio import NANO, Somebody, Stage, words_of
 
-pytest_plugins = ["tests.stories.fixtures"]
-
 
 def _standing(stage: Stage) -> dict[str, Card]:
     return {ref: message.card for ref, message in stage.chat.messages.items()}

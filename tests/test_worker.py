@@ -15,8 +15,6 @@ from bot.worker import CAPS, HEARTBEAT_S, LEASE_S, SLOTS
 from tests.standins.model import After, Hang, good
 from tests.stories.studio import GPT, NANO, Stage
 
-pytest_plugins = ["tests.stories.fixtures"]
-
 
 def test_a_lease_outlives_two_lost_heartbeats() -> None:
     assert LEASE_S >= 3 * HEARTBEAT_S

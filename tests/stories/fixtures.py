@@ -30,10 +30,12 @@ async def open_stage(tmp_path: Path) -> AsyncIterator[Opening]:
         try:
             await stage.quiet()
             broken = await stage.audit()
+            idle = await stage.idle_holds()
             bugs = stage.bugs()
         finally:
             await stage.stop()
         assert broken == ()
+        assert idle == []
         assert bugs == []
 
 

@@ -170,6 +170,19 @@ class Stage:
     async def audit(self) -> tuple[str, ...]:
         return await self.look(ledger.audit)
 
+    async def idle_holds(self) -> list[str]:
+        """Credits that are reserved for work that is over: there must be none."""
+
+        def look(tx: Transaction) -> list[str]:
+            rows = tx.all(
+                "SELECT h.key FROM holds h WHERE h.state = 'held' AND NOT EXISTS (SELECT 1 FROM "
+                "jobs j WHERE j.id LIKE h.key || '/%' "
+                "AND j.state IN ('queued', 'running', 'uncertain'))"
+            )
+            return [row.text("key") for row in rows]
+
+        return await self.look(look)
+
     async def entries(self) -> list[tuple[str, float]]:
         """(kind, credits) of the ledger as people see it, oldest first."""
         found = await self.look(lambda tx: books.entries(tx, people.teams(tx)[0], limit=50))
