@@ -48,7 +48,6 @@ CAPS: Mapping[str, int] = {
     Provider.OPENAI: 64,
     Provider.SELF_HOSTED: 1,  # most local servers hold one mutex
 }
-"""Before the second call; doubled after each."""
 PRACTICE = "PRACTICE"
 
 BREAK_AFTER = 3

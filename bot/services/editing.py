@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 
 from bot.domain import prompt, tree
 from bot.domain import quote as pricing
@@ -11,6 +13,7 @@ from bot.domain.choose import SKETCH
 from bot.domain.edit import read_edit
 from bot.domain.ids import DraftId, OrderId, PictureId, SessionId, VersionId, derived
 from bot.domain.model import Model, Quote
+from bot.domain.money import Milli
 from bot.domain.placement import Format
 from bot.domain.work import Member, Right, Session, Version
 from bot.errors import (
@@ -34,6 +37,10 @@ from bot.store.transaction import Transaction
 
 EDIT_OF = "edit_of"
 """The field of a draft that makes it an edit: the session it belongs to."""
+
+
+OTHERS = "others"
+"""The field of a draft that is agreed to together with others: their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +159,39 @@ def _edit_model(terms: Terms, wanted: str, version: Version) -> Model:
     return model
 
 
-def take_edit(tx: Transaction, terms: Terms, moment: Moment, wish: EditWish) -> Taken:
-    """Places the edit, or keeps it as a draft when the price must be agreed to first."""
+def take_edits(
+    tx: Transaction, terms: Terms, moment: Moment, wishes: tuple[EditWish, ...]
+) -> Taken:
+    """Several edits that one press asked for: one price for all that costs, agreed to as one."""
+    taken = [
+        take_edit(tx, terms, replace(moment, effect=effect), wish, listed=len(wishes) > 1)
+        for wish, effect in zip(wishes, _effects(moment.effect), strict=False)
+    ]
+    asked = [one for one in taken if one.version is None]
+    if not asked:
+        return taken[0]
+    first, *others = asked
+    if not others:
+        return first
+    draft = drafts.get(tx, first.draft, moment.now)
+    ids = " ".join(one.draft for one in others)
+    drafts.save(tx, replace(draft, fields=(*draft.fields, (OTHERS, ids))), moment.now)
+    total = Milli(sum(one.quote.up_to for one in asked))
+    pictures = sum(one.quote.count for one in asked)
+    return replace(first, quote=replace(first.quote, up_to=total, count=pictures))
+
+
+def _effects(effect: str) -> Iterator[str]:
+    yield effect
+    for place in count(1):
+        yield derived(effect, place)
+
+
+def take_edit(
+    tx: Transaction, terms: Terms, moment: Moment, wish: EditWish, *, listed: bool = False
+) -> Taken:
+    """Places the edit, or keeps it as a draft when the price must be agreed to first. `listed`: one
+    of several, whose prices are always asked for together."""
     member, now = moment.member, moment.now
     order = ordering.fresh_order(tx, moment.effect, moment.at)
     plan = plan_edit(tx, terms, member, wish, now)
@@ -184,7 +222,8 @@ def take_edit(tx: Transaction, terms: Terms, moment: Moment, wish: EditWish) -> 
     seen = moment.agreed is not None and plan.quote.up_to <= moment.agreed
     policy = people.policy(tx, member.team)
     dearer = moment.agreed is not None and not seen
-    if dearer or (not seen and briefing.must_ask(tx, member, plan.quote, policy, balance)):
+    asks = briefing.must_ask(tx, member, plan.quote, policy, balance)
+    if dearer or (not seen and (asks or (listed and plan.quote.up_to > 0))):
         drafts.save(tx, draft, now)
         return taken
     return replace(taken, version=_place(tx, terms, moment, plan, order, wish.said))
@@ -216,7 +255,10 @@ def order_draft(
     if not model_id and plan.quote.up_to > draft.quote.up_to:
         drafts.save(tx, replace(draft, quote=plan.quote), moment.now)
         return replace(taken, quote=plan.quote, name=plan.parent_name)
-    return replace(taken, version=_place(tx, terms, moment, plan, order, wish.said))
+    row = _place(tx, terms, moment, plan, order, wish.said)
+    for other in values.get(OTHERS, "").split():
+        order_draft(tx, terms, moment, drafts.get(tx, DraftId(other), moment.now), model_id)
+    return replace(taken, version=row)
 
 
 def _place(

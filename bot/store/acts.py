@@ -32,10 +32,12 @@ def record(
     body: str,
     now: float,
 ) -> None:
-    """`act` is derived from the effect: the same act is one row."""
+    """`act` is derived from the effect: the same act is one row. The order is counted, not read
+    from the clock, which may stand still or jump back between two acts."""
     tx.run(
-        "INSERT INTO acts (id, team, member, what, subject, body, at) VALUES (:id, :team, :member, "
-        ":what, :subject, :body, :now) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO acts (id, seq, team, member, what, subject, body, at) "
+        "SELECT :id, COALESCE(MAX(seq), 0) + 1, :team, :member, :what, :subject, :body, :now "
+        "FROM acts WHERE team = :team ON CONFLICT (id) DO NOTHING",
         id=act,
         team=team,
         member=member,
@@ -50,7 +52,7 @@ def recent(tx: Transaction, team: TeamId, member: MemberId, limit: int) -> tuple
     """Newest first, undone ones left out."""
     rows = tx.all(
         "SELECT * FROM acts WHERE team = :team AND member = :member AND undone_by IS NULL "
-        "ORDER BY at DESC, id DESC LIMIT :limit",
+        "ORDER BY seq DESC, id DESC LIMIT :limit",
         team=team,
         member=member,
         limit=limit,
@@ -62,7 +64,7 @@ def of_subject(tx: Transaction, team: TeamId, subject: str) -> tuple[Act, ...]:
     """Everything done to one version or picture and not undone, newest first."""
     rows = tx.all(
         "SELECT * FROM acts WHERE team = :team AND subject = :subject AND undone_by IS NULL "
-        "ORDER BY at DESC, id DESC",
+        "ORDER BY seq DESC, id DESC",
         team=team,
         subject=subject,
     )

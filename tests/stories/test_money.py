@@ -347,7 +347,6 @@ async def test_who_may_only_sketch_cannot_spend(stage: Stage) -> None:
 
 
 async def test_a_grant_is_undone_by_a_counter_entry(stage: Stage) -> None:
-    await stage.pass_time(1)
     await stage.grant(50)
     assert await stage.free() == 1050
     assert "Undone" in words_of(await stage.you.runs("undo"))

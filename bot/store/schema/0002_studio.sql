@@ -260,6 +260,7 @@ CREATE TABLE dirty (
 
 CREATE TABLE acts (
   id TEXT NOT NULL PRIMARY KEY,
+  seq BIGINT NOT NULL,
   team TEXT NOT NULL,
   member TEXT NOT NULL,
   what TEXT NOT NULL,
@@ -268,5 +269,6 @@ CREATE TABLE acts (
   undone_by TEXT,
   at DOUBLE PRECISION NOT NULL
 );
-CREATE INDEX acts_subject ON acts (team, subject, at);
-CREATE INDEX acts_member ON acts (team, member, at);
+CREATE INDEX acts_order ON acts (team, seq);
+CREATE INDEX acts_subject ON acts (team, subject, seq);
+CREATE INDEX acts_member ON acts (team, member, seq);
