@@ -8,9 +8,9 @@ from pydantic import Field
 
 from bot.answering import answer_taken
 from bot.command import Command, Context, Options
-from bot.domain.ids import PictureId, derived
+from bot.domain.ids import PictureId
 from bot.domain.work import Right
-from bot.events import Answer, Quiet
+from bot.events import Answer
 from bot.forms import Source, Ui
 from bot.services import briefing, editing, reading
 from bot.services.editing import EditWish
@@ -35,15 +35,11 @@ async def run(context: Context, options: FormatsOptions) -> Answer:
         reading.of_picture, PictureId(options.picture), context.member
     )
     formats = briefing.formats_named(context.terms, options.formats)
-    answer: Answer = Quiet(opens=session.id)
-    for place, (fmt, name) in enumerate(formats):
-        wish = EditWish(session.id, same_in(name), parent=picture.id, format=fmt)
-        moment = context.moment
-        if place:
-            moment = context.moment_of(derived(context.effect, place))
-        taken = await context.do(editing.take_edit, context.terms, moment, wish)
-        answer = answer_taken(context, taken)
-    return answer
+    wishes = tuple(
+        EditWish(session.id, same_in(name), parent=picture.id, format=fmt) for fmt, name in formats
+    )
+    taken = await context.do(editing.take_edits, context.terms, context.moment, wishes)
+    return answer_taken(context, taken)
 
 
 COMMAND = Command(

@@ -322,12 +322,18 @@ async def test_other_formats_are_a_version_each(stage: Stage) -> None:
     thread = await stage.you.orders(model=NANO)
     form = await stage.you.presses("Other formats", await stage.you.sees("1.1", thread))
     assert isinstance(form, Ask)
-    await stage.you.submits(
+    asked = await stage.you.submits(
         "formats",
         thread=thread,
         picture=dict(form.values)["picture"],
         formats="story\nyt_thumb\n4:5",
     )
+    assert isinstance(asked, Say)  # a list is always asked for, and once for all of it
+    assert len((await stage.session(thread)).versions) == 1
+    price = next(label for label in labels(asked.card) if label.startswith("Make it"))
+    await stage.you.presses("Make it", asked)
+    spent = [v.quote.up_to for v in (await stage.session(thread)).versions[1:]]
+    assert price == f"Make it {sum(spent) / 1000:.1f}"
     versions = (await stage.session(thread)).versions
     assert [v.format.ratio for v in versions[1:]] == ["9:16", "16:9", "4:5"]
     assert {str(v.parent_name) for v in versions[1:]} == {"1.1"}
