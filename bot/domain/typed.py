@@ -88,6 +88,24 @@ class _Found:
     cut: bool = True
 
 
+WRITTEN = frozenset(
+    [
+        "says",
+        "reads",
+        "reading",
+        "word",
+        "sign",
+        "marked",
+        "labelled",
+        "labeled",
+        "called",
+        "titled",
+        "named",
+    ]
+)
+"""Before a last word that is to be seen in the picture."""
+
+
 class _Reader:
     def __init__(
         self, text: str, placements: Iterable[Placement], models: Mapping[str, str]
@@ -222,7 +240,11 @@ class _Reader:
         after = self.text[match.end() :].lstrip()
         begins = len(self.text) - len(after)
         opened = before.endswith((",", ";")) or any(f.end == len(before) for f in taken)
-        opened = opened or before[before.rfind(" ") + 1 :].startswith("@") or not before
+        last = before[before.rfind(" ") + 1 :]
+        opened = opened or last.startswith("@") or not before
+        # As the very last word it is meant as one: taking it for prose would make a private brief
+        # public without a word. A sign that "says private" is the only other reading.
+        opened = opened or (not after and last.lower() not in WRITTEN)
         closed = not after or any(f.start == begins for f in taken)
         return opened and closed
 

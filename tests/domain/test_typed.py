@@ -74,6 +74,7 @@ def test_every_option_of_the_manual_is_read() -> None:
     [
         "a red fox: the movie",
         "a private jet over the sea",
+        "a door with a sign that reads private",
         "a clock at 10:10",
         "an illustration for a story about foxes",
         "a gift for the kids",
@@ -217,3 +218,11 @@ def test_forty_thousand_characters_take_no_time(unit: str) -> None:
     understood(text)
 
     assert time.process_time() - started < 0.05
+
+
+@pytest.mark.parametrize("text", ["a can for a story private", "a can, private", "a can private"])
+def test_private_as_the_last_word_is_never_lost(text: str) -> None:
+    found = understood(text)
+
+    assert dict(found.values)["private"] == "yes"
+    assert found.what == "a can"
