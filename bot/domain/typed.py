@@ -89,19 +89,7 @@ class _Found:
 
 
 WRITTEN = frozenset(
-    [
-        "says",
-        "reads",
-        "reading",
-        "word",
-        "sign",
-        "marked",
-        "labelled",
-        "labeled",
-        "called",
-        "titled",
-        "named",
-    ]
+    {"says", "reads", "reading", "word", "sign", "marked", "labelled", "labeled", "called", "named"}
 )
 """Before a last word that is to be seen in the picture."""
 
