@@ -49,6 +49,7 @@ function usePreview(draft, thread, wanted) {
 export function Composer({ thread, first = false }) {
   const forms = use((s) => s.forms);
   const draft = use((s) => draftOf(s.drafts, thread));
+  const drawn = draft;
   const forming = use((s) => (s.forming?.thread === thread && !s.panel ? s.forming : null));
   const makes = use((s) => !s.viewer || s.viewer.rights.includes("sketch"));
   const [depth, setDepth] = useState(() => kept.read(`depth.${thread}`, ""));
@@ -66,7 +67,9 @@ export function Composer({ thread, first = false }) {
   const paid = !!preview?.paid && wanted.command === "brief";
 
   useEffect(() => {
-    if (matchMedia("(hover: hover)").matches || first) focus();
+    // The channel's line, drawn anew behind an open thread, does not take the focus from it.
+    const inThread = !thread && document.activeElement?.id === "line-thread";
+    if (!inThread && (matchMedia("(hover: hover)").matches || first)) focus();
   }, []);
   useEffect(() => kept.write(`depth.${thread}`, depth), [depth]);
   useLayoutEffect(() => {
@@ -76,9 +79,11 @@ export function Composer({ thread, first = false }) {
 
   async function send(extra = {}) {
     if (inFlight.current) return;
-    const body = bodyOf(draft, wanted, thread, extra);
+    // Enter may come before the last letter was drawn: what counts is what was typed, not what is drawn.
+    const draft = draftOf(now().drafts, thread);
+    const body = bodyOf(draft, meaning(draft, thread, forms), thread, extra);
     // The price under the line was seen: it is not asked again, and nothing dearer is spent.
-    if (preview?.ready && !extra.model) agree(body, preview.upTo);
+    if (preview?.ready && !extra.model && draft.text === drawn.text) agree(body, preview.upTo);
     if (body.error) return change({ error: body.error });
     if (body.panel) {
       clearDraft(thread);
