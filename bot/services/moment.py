@@ -35,7 +35,5 @@ class Taken:
     balance: Balance
     findings: tuple[Finding, ...] = ()
     version: versions.VersionRow | None = None
-    cheaper: Quote | None = None
-    """The free sketch, where something dearer was asked."""
     name: str = ""
     """Of the picture that an edit changes."""
