@@ -41,8 +41,9 @@ $(VENV)/.dev: requirements-dev.lock | $(BIN)/python
 	@touch $@ $(VENV)/.run
 
 # After a change of dependencies in pyproject.toml. The locks carry versions and hashes, no addresses.
+# Extras stay in the lock: older pips want them pinned too ("google-auth[requests]").
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate --quiet
+	--no-strip-extras --no-header --no-annotate --quiet
 lock: $(VENV)/.dev
 	$(PIP) uv
 	$(LOCK) -o requirements.lock
