@@ -1,5 +1,5 @@
 """Checks a JSON document against an official schema, as far as those schemas go: references, types,
-properties, items, enums, any-of and patterns. Says where it does not fit."""
+properties, items, constants, enums, lengths, any-of and patterns. Says where it does not fit."""
 
 from __future__ import annotations
 
@@ -46,10 +46,8 @@ def _misfits(
     found = _wrong_type(value, rule, where)
     if found:
         return found
-    if "enum" in rule and value not in rule["enum"]:
-        return [f"{where}: {value!r} is none of {rule['enum']}"]
-    if isinstance(value, str) and "pattern" in rule and not re.search(rule["pattern"], value):
-        return [f"{where}: does not match {rule['pattern']}"]
+    if found := _wrong_value(value, rule, where):
+        return found
     if isinstance(value, list) and "items" in rule:
         return [
             m
@@ -58,6 +56,21 @@ def _misfits(
         ]
     if isinstance(value, dict):
         return _object(value, rule, whole, where)
+    return []
+
+
+def _wrong_value(value: object, rule: Mapping[str, Any], where: str) -> list[str]:
+    if "const" in rule and value != rule["const"]:
+        return [f"{where}: {value!r} is not {rule['const']!r}"]
+    if "enum" in rule and value not in rule["enum"]:
+        return [f"{where}: {value!r} is none of {rule['enum']}"]
+    if isinstance(value, str) and "pattern" in rule and not re.search(rule["pattern"], value):
+        return [f"{where}: does not match {rule['pattern']}"]
+    if isinstance(value, str | list):
+        kind = "Length" if isinstance(value, str) else "Items"
+        least, most = rule.get(f"min{kind}", 0), rule.get(f"max{kind}", len(value))
+        if not least <= len(value) <= most:
+            return [f"{where}: {len(value)} is not {least} to {most} long"]
     return []
 
 
