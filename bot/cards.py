@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.domain.attribution import address_of
 from bot.domain.ids import FileKey, MemberId, PictureId, SessionId, VersionId
 
 
@@ -217,6 +218,31 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class WebLink:
+    """A page outside Artdesk. Raises ValueError for an address that no surface may link to: what
+    domain/attribution.py lets pass is https in printable ASCII without brackets or quotes."""
+
+    label: Said
+    """The page's own title: escaped and shortened like people's words."""
+    url: str
+
+    def __post_init__(self) -> None:
+        if address_of(self.url) != self.url:
+            raise ValueError("an address that is not plain https")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a model looked something up: after our own word, links that leave Artdesk, each one
+    press away. Vendors demand it, so no surface may leave it out."""
+
+    label: str
+    """"Looked up" or "From"."""
+    links: tuple[WebLink, ...]
+    """At least one, at most 10."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """The voting on one picture, in words and numbers."""
 
@@ -250,6 +276,7 @@ Part = (
     | Suggestions
     | Download
     | Link
+    | Sources
     | Tally
     | Legend
 )

@@ -28,6 +28,7 @@ from bot.cards import (
     PickSet,
     Progress,
     Said,
+    Sources,
     Span,
     Strong,
     Suggestions,
@@ -117,6 +118,9 @@ def part(item: Part) -> Json:  # noqa: C901, PLR0912 - one arm for each part of 
             return _download(item)
         case Link():
             return {"p": "link", "label": item.label, "target": item.target}
+        case Sources():
+            links = [{"line": line((one.label,)), "url": one.url} for one in item.links]
+            return {"p": "sources", "label": item.label, "links": links}
         case Tally():
             return _tally(item)
         case Legend():

@@ -35,6 +35,7 @@ from bot.cards import (
     Person,
     PickSet,
     Progress,
+    Sources,
     Suggestions,
     Table,
     Tally,
@@ -629,6 +630,8 @@ def _part(part: Part) -> str:
             return f"{label} {name}"
         case Link(label=label):
             return label
+        case Sources(label=label, links=links):
+            return f"{label}: " + ", ".join(f"{_line((one.label,))} <{one.url}>" for one in links)
         case Tally(approvals=approvals, needed=needed, choices=choices, likes=likes):
             said = ", ".join(f"{who} {what}" for who, what in choices)
             return f"{approvals} of {needed} approvals {said} likes {likes}"

@@ -105,6 +105,14 @@ PARTS: tuple[tuple[cards.Part, dict[str, object]], ...] = (
     ),
     (cards.Link("Credits", "credits"), {"p": "link", "label": "Credits", "target": "credits"}),
     (
+        cards.Sources("From", (cards.WebLink(Said("Cans"), "https://example.com/can"),)),
+        {
+            "p": "sources",
+            "label": "From",
+            "links": [{"line": [{"s": "said", "text": "Cans"}], "url": "https://example.com/can"}],
+        },
+    ),
+    (
         cards.Tally(1, 2, (("Maria", "approve"),), 3),
         {
             "p": "tally",

@@ -31,6 +31,8 @@ const draw = {
   suggestions: Suggestions,
   download: ({ part }) => html`<a class="button" href=${pictureUrl(part.picture, part.variant, true)} download=${part.name}><${Icon} name="download" />${part.label}</a>`,
   links: ({ part }) => html`<div class="links">${part.links.map((l) => html`<button class="link" key=${l.target} onClick=${() => go(l.target)}>${l.label}</button>`)}</div>`,
+  // The address is shown when asked for, so that nobody leaves without knowing where to.
+  sources: ({ part }) => html`<p class="text quiet sources">${part.label}: ${part.links.map((l) => html`<a href=${l.url} title=${l.url} key=${l.url} target="_blank" rel="noopener noreferrer external"><${Line} line=${l.line} /></a>`)}</p>`,
   tally: Tally,
 };
 
