@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 from pathlib import Path
 from typing import NoReturn
 
@@ -43,6 +44,9 @@ class LocalFiles(Files):
 
     async def size(self, key: FileKey) -> int:
         return await asyncio.to_thread(self._size, key)
+
+    async def room(self) -> int:
+        return (await asyncio.to_thread(shutil.disk_usage, self._root)).free
 
     def _start(self) -> int:
         for folder in (self._kept, self._temporary):

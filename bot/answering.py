@@ -9,7 +9,7 @@ from bot.domain.finding import Finding
 from bot.domain.ids import PictureId
 from bot.errors import Problem
 from bot.events import Answer, Quiet, Say
-from bot.services import editing, reading, reviewing, treasury
+from bot.services import editing, reviewing, treasury
 from bot.services.editing import EditWish
 from bot.services.moment import Taken
 from bot.views import checks as check_views
@@ -54,17 +54,9 @@ def plain_preview(said: Text) -> Preview:
 
 
 async def answer_asked(context: Context, picture: PictureId) -> Answer:
-    """The review opens, and those who may decide are told: once, by who opened it."""
-    found, opened = await context.do(
-        reviewing.ask, context.member, picture, context.once, context.now
-    )
+    """The review opens, and those who may decide are told, once."""
+    found, _ = await context.do(reviewing.ask, context.member, picture, context.once, context.now)
     deciders = await context.look(reviewing.deciders, picture)
-    if opened:
-        session = await context.look(reading.session, found.session.id, context.member)
-        card = note.decision_wanted(context.member.name, found.name, session)
-        for one in deciders:
-            if one.id != context.member.id:
-                await context.tell(one.id, card)
     return Say(note.asked(found.name, deciders))
 
 

@@ -13,6 +13,7 @@ from adapters.system import FileLease, SystemClock
 from adapters.web.links import personal_link
 from bot.domain.money import CREDIT, Kind, shown
 from bot.domain.outcome import Health
+from bot.domain.telling import ROOM_MIN
 from bot.errors import BadOptions, FieldError, NotFound
 from bot.events import Platform
 from bot.services import team, treasury
@@ -24,8 +25,6 @@ from bot.wiring import open_studio, real_catalogue, real_models
 
 LINK_DAYS = 30
 """A personal link is a key: it ends by itself."""
-ROOM_MIN = 1024**3
-"""Free bytes below which doctor warns: a busy day of 4K pictures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Context:
     office: Office
     pictures: Pictures
     registry: Registry
-    tell: Callable[[MemberId, Card], Awaitable[None]]
+    tell: Callable[[MemberId, Card], Awaitable[bool]]
     """A private card to another person, wherever they are."""
     actor: Actor
     member: Member

@@ -58,6 +58,10 @@ class Files(ABC):
     async def size(self, key: FileKey) -> int:
         """Bytes; raises NotFound."""
 
+    async def room(self) -> int | None:
+        """Bytes that are free where files are kept; None where nobody counts them."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:

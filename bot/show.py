@@ -227,12 +227,23 @@ class Show:
         self._loop: asyncio.Task[None] | None = None
         self._stopping = False
 
-    async def tell(self, member: MemberId, card: Card) -> None:
-        """A private card to a member, on every platform that runs and knows them."""
+    async def tell(self, member: MemberId, card: Card) -> bool:
+        """A private card to a member, on every platform that runs and knows them. False: it surely
+        reached nobody."""
+        reached = False
         for platform, installation, account in await self._office.look(people.accounts, member):
             chat = self._chats.get(Platform(platform))
-            if chat is not None:
+            if chat is None:
+                continue
+            try:
                 await chat.tell(account, Venue(chat.platform, installation, ""), card)
+            except Problem as problem:  # on one platform; another may know them too
+                self._notes.note("tell_problem", platform=platform, code=problem.code)
+                continue
+            except ChatUnknown:  # it may have arrived, and nobody is told twice
+                self._notes.note("tell_unknown", platform=platform)
+            reached = True
+        return reached
 
     async def start(self) -> None:
         await self._office.do(posts.reset_sending)

@@ -176,7 +176,7 @@ async def _open(settings: Settings, parts: Parts, lease: Lease) -> Studio:
     chats: dict[Platform, Chat] = {Platform.WEB: web, **(parts.chats or {})}
     bell = Bell()
     show = Show(office, chats, notes)
-    tending = Tending(settings, office, show, bell, notes)
+    tending = Tending(settings, office, show, bell, notes, parts.files)
     worker = Worker(
         office, pictures, parts.models, tending.timers(), notes, tending.seen, tending.alarm
     )

@@ -1,4 +1,4 @@
-"""Ask for credits: the admins are told, once, what is needed and for which order."""
+"""Ask for credits: those who answer for them are told, once, what is needed and for what."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.command import Command, Context, Options
 from bot.domain.ids import VersionId
 from bot.domain.money import shown
 from bot.events import Answer, Say
-from bot.services import reading, team, treasury
+from bot.services import alarms, reading, treasury
 from bot.views import note
 from bot.views.parked import asked_amount
 
@@ -22,12 +22,9 @@ class AskCreditsOptions(Options):
 async def run(context: Context, options: AskCreditsOptions) -> Answer:
     _, version = await context.look(reading.of_version, VersionId(options.version), context.member)
     balance = await context.look(treasury.balance, context.member)
-    amount = shown(asked_amount(version.quote.up_to, balance.free))
-    card = note.asked_for_credits(context.member.name, amount, version)
-    admins = await context.look(team.admins, context.member.team)
-    for admin in admins:
-        await context.tell(admin.id, card)
-    return Say(note.done(f"Asked {', '.join(a.name for a in admins)} for {amount} credits."))
+    amount = asked_amount(version.quote.up_to, balance.free)
+    told = await context.do(alarms.credits_wanted, context.member, version.id, amount, context.now)
+    return Say(note.asked_for_credits(told, shown(amount)))
 
 
 COMMAND = Command(

@@ -30,7 +30,14 @@ async def run(context: Context, options: RunUncertainOptions) -> Answer:
 async def give_back(context: Context, options: RunUncertainOptions) -> Answer:
     """An admin decides that nothing came of it: the credits go back at once."""
     _, version = await context.look(reading.of_version, VersionId(options.version), context.member)
-    await context.do(drawing.give_up, context.terms, version.order, "given_back", context.now)
+    await context.do(
+        drawing.give_up,
+        context.terms,
+        version.order,
+        "given_back",
+        context.now,
+        context.member.id,
+    )
     return Quiet()
 
 

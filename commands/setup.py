@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated
 from zoneinfo import available_timezones
@@ -10,6 +13,7 @@ from pydantic import Field
 
 from bot.command import Command, Context, Options
 from bot.domain.money import CREDIT
+from bot.domain.telling import read_hours
 from bot.domain.work import Policy, Right
 from bot.errors import BadOptions, FieldError
 from bot.events import Answer, Ask, Say
@@ -66,18 +70,27 @@ class SetupOptions(Options):
         Field("UTC", min_length=1, max_length=40, description=label("time_zone")),
         Ui(example=example("time_zone")),
     ]
+    quiet: Annotated[
+        str,
+        Field("19-08", max_length=20, description=label("quiet")),
+        Ui(hint=hint("quiet"), example=example("quiet")),
+    ]
+    weekends: Annotated[
+        bool, Field(False, description=label("weekends")), Ui(hint=hint("weekends"))
+    ]
 
 
 async def run(context: Context, options: SetupOptions) -> Answer:
     found = await context.look(rules.read, context.member.team)
     if not context.values:
         return await show(context, found)
-    if options.time_zone not in available_timezones():
-        raise BadOptions((FieldError("time_zone", "unknown", options.time_zone),))
+    errors = tuple(_wrong(options))
+    if errors:
+        raise BadOptions(errors)
     wanted = rules.Wanted(
         spenders=options.who_spends,
         approvers=options.who_approves,
-        policy=_policy(found.policy, options),
+        policy=_policy(found.policy, options, frozenset(name for name, _ in context.values)),
     )
     found = await context.do(
         rules.change, context.terms, context.member, wanted, context.effect, context.now
@@ -85,24 +98,45 @@ async def run(context: Context, options: SetupOptions) -> Answer:
     return await show(context, found)
 
 
-def _policy(current: Policy, options: SetupOptions) -> Policy:
-    return Policy(
-        revision=current.revision,
+def _wrong(options: SetupOptions) -> Iterator[FieldError]:
+    zones = available_timezones()
+    if options.time_zone not in zones:
+        near = get_close_matches(options.time_zone, zones, n=1)
+        yield FieldError("time_zone", "unknown", options.time_zone, next(iter(near), ""))
+    if read_hours(options.quiet) is None:
+        yield FieldError("quiet", "not_hours", options.quiet, Policy(0).quiet)
+
+
+RULES = {
+    "approvals": "approvals",
+    "own_work": "own_work",
+    "budget": "monthly_budget",
+    "member_cap": "member_daily_cap",
+    "channel_cap": "venue_daily_cap",
+    "thread": "thread_mode",
+    "time_zone": "time_zone",
+    "quiet": "quiet",
+    "weekends": "quiet_weekends",
+}
+"""The rule that each field answers."""
+
+
+def _policy(current: Policy, options: SetupOptions, given: frozenset[str]) -> Policy:
+    """The rules with what was answered; what nobody answered stays as it is."""
+    answered = replace(
+        current,
         approvals=options.approvals,
         own_work=options.own_work,
-        grace_s=current.grace_s,
-        ask_above=current.ask_above,
-        ask_above_percent=current.ask_above_percent,
-        first_paid_asks=current.first_paid_asks,
+        monthly_budget=options.budget * CREDIT,
         venue_daily_cap=options.channel_cap * CREDIT,
         member_daily_cap=options.member_cap * CREDIT,
-        waiting_cap=current.waiting_cap,
-        everybody_sketches=current.everybody_sketches,
         thread_mode=options.thread,
         time_zone=options.time_zone,
-        monthly_budget=options.budget * CREDIT,
-        kit_model=current.kit_model,
+        quiet=options.quiet,
+        quiet_weekends=not options.weekends,
     )
+    kept = {rule: getattr(current, rule) for field, rule in RULES.items() if field not in given}
+    return replace(answered, **kept)
 
 
 async def show(context: Context, found: rules.Rules) -> Answer:
@@ -136,6 +170,8 @@ async def open_form(context: Context, _options: OpenOptions) -> Answer:
             ("channel_cap", str(policy.venue_daily_cap // CREDIT)),
             ("thread", policy.thread_mode),
             ("time_zone", policy.time_zone),
+            ("quiet", policy.quiet),
+            ("weekends", "" if policy.quiet_weekends else "yes"),
         ),
     )
 

@@ -271,4 +271,7 @@ class Policy:
     time_zone: str = "UTC"
     monthly_budget: int = 0
     """Milli-credits granted each month; 0 = none."""
+    quiet: str = "19-08"
+    """Hours of the team's clock in which nobody is told what can wait; "off" = none."""
+    quiet_weekends: bool = True
     kit_model: str = "auto"

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 
 from bot.domain import quote as pricing
 from bot.domain.brief import Brief, Reference
-from bot.domain.ids import OrderId, PictureId, SessionId, VersionId, derived
+from bot.domain.ids import MemberId, OrderId, PictureId, SessionId, VersionId, derived
 from bot.domain.model import PriceRow, Usage
 from bot.domain.money import Milli, from_usd
 from bot.domain.work import VersionState
 from bot.errors import NotFound
-from bot.services import reviewing
+from bot.services import reviewing, telling
 from bot.services.ordering import DRAW, job_id
 from bot.services.terms import Terms
 from bot.store import books, jobs, ledger, posts, sessions, versions
@@ -141,8 +141,11 @@ def record(tx: Transaction, terms: Terms, job: jobs.Job, part: versions.Part, no
     return conclude(tx, terms, order, now)
 
 
-def conclude(tx: Transaction, terms: Terms, order: OrderId, now: float) -> Landed:
-    """Settles the version if all its parts are resolved; safe to call at any time."""
+def conclude(
+    tx: Transaction, terms: Terms, order: OrderId, now: float, by: MemberId | None = None
+) -> Landed:
+    """Settles the version if all its parts are resolved; safe to call at any time. `by`: the person
+    who ended it, if one did."""
     row = versions.by_order(tx, order)
     if row is None:
         return Landed(lost=True)
@@ -154,10 +157,11 @@ def conclude(tx: Transaction, terms: Terms, order: OrderId, now: float) -> Lande
     if any(part.state == "uncertain" for part in found):
         versions.set_state(tx, row.id, VersionState.UNCERTAIN, problem="uncertain")
         sessions.touch(tx, row.session, state=VersionState.UNCERTAIN, picture=None, now=now)
+        telling.landed(tx, row, VersionState.UNCERTAIN, now)
         return replace(landed, state=VersionState.UNCERTAIN)
     if any(part.state == "waiting" for part in found):
         return landed
-    state = _settle(tx, terms, row, found, now)
+    state = _settle(tx, terms, row, found, now, by)
     return replace(landed, settled=True, state=state, waited_s=now - row.ordered_at)
 
 
@@ -167,6 +171,7 @@ def _settle(
     row: versions.VersionRow,
     found: tuple[versions.Part, ...],
     now: float,
+    by: MemberId | None,
 ) -> VersionState:
     good = [part for part in found if part.made]
     pictures = [
@@ -198,6 +203,8 @@ def _settle(
         reviewing.supersede(tx, row.parent, newer, row.maker, row.id, now)
     shown = pictures[0] if len(pictures) == 1 or (pictures and row.quote.count > 1) else None
     sessions.touch(tx, row.session, state=state, picture=shown, now=now)
+    said = (("problem", problem), ("detail", detail), ("model", terms.model(row.quote.model).name))
+    telling.landed(tx, row, state, now, by=by, problem=said)
     return state
 
 
@@ -295,7 +302,14 @@ UNCERTAIN_KEPT_S = 24 * 3600
 """Design.md section 4.6: a hold of unknown outcome is released with notice after 24 h."""
 
 
-def give_up(tx: Transaction, terms: Terms, order: OrderId, outcome: str, now: float) -> Landed:
+def give_up(
+    tx: Transaction,
+    terms: Terms,
+    order: OrderId,
+    outcome: str,
+    now: float,
+    by: MemberId | None = None,
+) -> Landed:
     """Resolves every uncertain part as failed: by an admin (release), or after 24 h by itself."""
     for part in versions.parts(tx, order):
         if part.state == "uncertain":
@@ -303,7 +317,7 @@ def give_up(tx: Transaction, terms: Terms, order: OrderId, outcome: str, now: fl
                 tx, order, versions.Part(n=part.n, state="failed", outcome=outcome)
             )
             jobs.settle_uncertain(tx, job_id(order, part.n), jobs.JobState.FAILED, outcome, now)
-    return conclude(tx, terms, order, now)
+    return conclude(tx, terms, order, now, by)
 
 
 def claim(

@@ -35,6 +35,7 @@ from bot.domain.voting import (
 )
 from bot.domain.work import Choice, Member, ReviewState, Right, VersionState
 from bot.errors import NotAllowed, NotFound, NotPicked, NotReady, Stale
+from bot.services import telling
 from bot.store import acts, jobs, people, posts, reviews, sessions, versions
 from bot.store.pack import pack, unpack
 from bot.store.transaction import Transaction
@@ -105,6 +106,8 @@ def ask(
     opened = _open(tx, found, member, now)
     if opened:
         _record(tx, found, member, "ask", effect, now)
+        able = tuple(m.id for m in deciders(tx, picture))
+        telling.asked(tx, _row(tx, picture), found.name, member, able, able)
     return found, opened
 
 
@@ -287,6 +290,8 @@ def advance(tx: Transaction, picture: PictureId, now: float) -> Decided:
     if decision.state is not row.state or decision.locks_at != row.locks_at:
         seal = _seal(tx, picture, policy, decision) if decision.sealed_at is not None else ""
         reviews.set_state(tx, picture, decision.state, locks_at=decision.locks_at, seal=seal)
+    if decision.state is not row.state or decision.state is ReviewState.CHANGES:
+        _tell(tx, row, decision, now)
     if decision.locks_at is not None:
         jobs.submit(
             tx,
@@ -300,6 +305,15 @@ def advance(tx: Transaction, picture: PictureId, now: float) -> Decided:
         )
     posts.mark(tx, row.session, now)
     return decision
+
+
+def _tell(tx: Transaction, row: reviews.ReviewRow, decision: Decided, now: float) -> None:
+    picture = versions.picture(tx, row.picture)
+    if picture is not None:
+        version = versions.get(tx, picture.version)
+        number = sessions.get(tx, row.session).number
+        name = f"{number}.{version.number}{picture.letter}"
+        telling.decided(tx, row, version.maker, name, decision, now)
 
 
 def _seal(tx: Transaction, picture: PictureId, policy: PolicySnapshot, decision: Decided) -> str:

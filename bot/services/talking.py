@@ -11,7 +11,7 @@ from bot.domain.voting import OPEN
 from bot.domain.work import Member, Picture, Right, Session, Version
 from bot.errors import NotFound
 from bot.events import Venue
-from bot.services import reading
+from bot.services import reading, telling
 from bot.store import people, posts, sessions, versions
 from bot.store.transaction import Transaction
 
@@ -58,22 +58,23 @@ def hear(tx: Transaction, line: Line) -> Heard:
     """Keeps the words, decides what they are. Raises NotFound outside a thread of the studio."""
     heard, session, home = _heard(tx, line)
     newest = session.versions[-1] if session.versions else None
-    posts.say(
-        tx,
-        posts.SaidRow(
-            id=heard.said,
-            session=session.id,
-            venue=home,
-            member=line.member.id,
-            member_name=line.member.name,
-            text=line.text,
-            kind=str(heard.kind),
-            version=newest.id if newest and heard.kind is ReplyKind.COMMENT else None,
-            parent=heard.parent,
-            state="",
-            at=line.at,
-        ),
+    about = newest if heard.kind is ReplyKind.COMMENT else None
+    said = posts.SaidRow(
+        id=heard.said,
+        session=session.id,
+        venue=home,
+        member=line.member.id,
+        member_name=line.member.name,
+        text=line.text,
+        kind=str(heard.kind),
+        version=about.id if about else None,
+        parent=heard.parent,
+        state="",
+        at=line.at,
     )
+    posts.say(tx, said)
+    if about:
+        telling.commented(tx, said, about.maker, str(about.name), line.at)
     posts.mark(tx, session.id, line.at)
     return heard
 

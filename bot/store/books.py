@@ -28,6 +28,8 @@ HOLD_COLUMNS = """SELECT key, team, purse, member, venue, session, name, model, 
 OPEN_HOLDS = f"""{HOLD_COLUMNS} WHERE team = :team AND purse = :purse AND state = 'held'
   AND amount > 0 ORDER BY created, key"""
 ONE_HOLD = f"{HOLD_COLUMNS} WHERE key = :key"
+NEWEST_GRANT = """SELECT COALESCE(max(seq), 0) AS seq FROM entries
+WHERE team = :team AND purse = :purse AND kind = 'grant'"""
 NEXT_EXPIRY = "SELECT min(expires) AS at FROM lots WHERE remaining > held AND expires < :never"
 BOOK_HOUSE = """INSERT INTO house (id, team, provider, model, order_id, milli, reason, created)
 VALUES (:id, :team, :provider, :model, :order, :milli, :reason, :now) ON CONFLICT (id) DO NOTHING"""
@@ -152,6 +154,12 @@ def next_expiry(tx: Transaction) -> float | None:
     """When `expire` next has something to do; None: no lot ends."""
     row = tx.one(NEXT_EXPIRY, never=lots.NEVER)
     return row.maybe_number("at") if row else None
+
+
+def newest_grant(tx: Transaction, team: str) -> int:
+    """The line of the newest grant: what alerts about what is left count from; 0 = none yet."""
+    row = tx.one(NEWEST_GRANT, team=team, purse=_purse(tx, team))
+    return row.int("seq") if row else 0
 
 
 def _purse(tx: Transaction, team: str) -> str:

@@ -72,6 +72,10 @@ FIELDS = {
     "channel_cap": FieldWords("At most a channel and day", "Credits."),
     "thread": FieldWords("Replies in a thread", "auto: edits are understood; mention: only @me."),
     "time_zone": FieldWords("Time zone", "", "Europe/Berlin"),
+    "quiet": FieldWords(
+        "Quiet hours", "What can wait is told in the morning; off = at any hour.", "19-08"
+    ),
+    "weekends": FieldWords("Tell people on weekends too", "If not: on Monday."),
     "keep_days": FieldWords("Keep pictures for", "Days; 0 = for ever."),
     "topic": FieldWords("About what?", "A command or a word.", "approvals"),
     "verb": FieldWords("What to do", "Empty = show the list."),

@@ -98,18 +98,6 @@ def asked(name: str, approvers: Sequence[Member]) -> Card:
     return Card(card.kind, (*card.parts, link), summary=card.summary)
 
 
-def decision_wanted(person: str, name: str, session: Session) -> Card:
-    """To everybody who may decide, once."""
-    line: Line = (Said(person, 40), " asks for your decision on ", Strong(name))
-    about: Line = (*line, ": ", Said(session.title, 80))
-    return Card(
-        Kind.NOTE,
-        (Text(about), Link("Look at it", str(session.id))),
-        summary=plain(line),
-        session=session.id,
-    )
-
-
 def private_made(session: Session) -> Card:
     return note((Strong(str(session.number)), " is private: only you and the approvers see it."))
 
@@ -126,20 +114,8 @@ def done(words: str) -> Card:
     return note((words,), tone=Tone.QUIET)
 
 
-def asked_for_credits(person: str, amount: str, version: Version) -> Card:
-    """To the budget owner."""
-    line: Line = (Said(person, 40), f" asks for {amount} credits for ", Strong(str(version.name)))
-    return note(line, Button("Add credits...", press("credits", "grant"), opens_form=True))
-
-
-def vendor_trouble(outcome: str, model: str) -> Card:
-    """To the admins: what only they can mend."""
-    said = _TROUBLE.get(outcome, "does not work")
-    return note((Strong(model), f" {said}. Orders with it fail and cost nothing until then."))
-
-
-_TROUBLE = {
-    "quota_or_billing": "has no credit left at its vendor: top up the vendor account",
-    "auth_or_verification": "does not accept our key: check the key, or verify the account",
-    "model_gone": "is no longer offered by its vendor: it is out of choice now",
-}
+def asked_for_credits(told: Sequence[str], amount: str) -> Card:
+    """To who asked. Whoever is the only admin there is, is asked by nobody."""
+    if not told:
+        return note((f"Nobody else can add {amount} credits: you can, under Credits.",))
+    return note(("Asked ", Said(", ".join(told), 120), f" for {amount} credits."), tone=Tone.QUIET)

@@ -91,6 +91,7 @@ _FIELD = {
     "unknown": 'I do not know "{value}".',
     "not_a_number": '"{value}" is not a number.',
     "not_a_date": '"{value}" is not a date I can read. Like this: 2026-12-01 16:00.',
+    "not_hours": '"{value}" are no hours I can read. Like this: 19-08, or off.',
     "not_a_day": '"{value}" is not a day I can read. Like this: 2027-03-31.',
     "not_yes_or_no": "Yes or no.",
     "past": "That time is over.",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.cards import Button, Buttons, Card, Facts, Kind, Line, Said, Strong, Text, Tone
 from bot.domain.money import shown
+from bot.domain.telling import read_hours
 from bot.domain.work import Policy
 from bot.views.lines import dashed
 from bot.views.press import press
@@ -37,7 +38,7 @@ def setup_card(
     kept = f"pictures kept {keep_days} days" if keep_days else "pictures kept for ever"
     everybody = "everybody may sketch" if policy.everybody_sketches else ""
     rows: tuple[tuple[str, Line], ...] = (
-        ("Where", _names(channels, "every channel it was invited to")),
+        ("Where", dashed(_names(channels, "every channel it was invited to"), _quiet(policy))),
         ("Who may spend", dashed(_names(spenders, "admins only"), everybody)),
         (
             "Who approves",
@@ -60,6 +61,13 @@ def setup_card(
         Buttons((change,)),
     )
     return Card(Kind.SETUP, parts, summary=head)
+
+
+def _quiet(policy: Policy) -> str:
+    """When nobody is told what can wait, and whose clock counts."""
+    night = "" if read_hours(policy.quiet) == (0, 0) else policy.quiet
+    quiet = " and ".join(x for x in (night, "weekends" if policy.quiet_weekends else "") if x)
+    return f"quiet {quiet}, {policy.time_zone}" if quiet else "people are told at any hour"
 
 
 def _names(names: Sequence[str], default: str) -> Line:

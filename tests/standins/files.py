@@ -15,8 +15,13 @@ class FillingFiles(LocalFiles):
     def __init__(self, root: Path) -> None:
         super().__init__(root)
         self.full = False
+        self.free = 10**12
+        """Bytes that a look at the disk finds, however full the real one is."""
 
     async def put(self, data: bytes) -> FileKey:
         if self.full:
             raise DiskFull
         return await super().put(data)
+
+    async def room(self) -> int:
+        return self.free

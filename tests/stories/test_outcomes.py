@@ -86,7 +86,7 @@ async def test_what_only_an_admin_can_mend_is_told_to_admins_once(stage: Stage) 
     stage.google.then(AuthOrVerification("key"), AuthOrVerification("key"))
     await maker.orders(model=NANO)
     await maker.orders(model=NANO)
-    told = [who for who, card in stage.chat.told if "key" in words_of(card)]
+    told = [who for who, card in stage.chat.told if "check the key" in words_of(card)]
     assert len(told) == 1
     assert told[0] != maker.id
 

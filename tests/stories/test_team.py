@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.cards import Kind
@@ -70,6 +72,15 @@ async def test_setup_shows_five_answers_and_changes_them_at_once(stage: Stage) -
     )
     await stage.you.runs("undo")
     assert (await stage.policy()).approvals == 1
+
+
+async def test_one_answer_by_itself_leaves_the_others_as_they_are(stage: Stage) -> None:
+    await stage.rules(approvals=2, member_daily_cap=50_000, quiet="off", quiet_weekends=False)
+    before = await stage.policy()
+    await stage.you.runs("setup", time_zone="Asia/Tokyo")
+    after = await stage.policy()
+    assert replace(after, time_zone="UTC", revision=before.revision) == before
+    assert after.time_zone == "Asia/Tokyo"
 
 
 async def test_a_setup_that_changes_nothing_is_no_new_revision(stage: Stage) -> None:

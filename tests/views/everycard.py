@@ -28,6 +28,7 @@ from bot.domain.model import Quote
 from bot.domain.money import Kind
 from bot.domain.placement import Format
 from bot.domain.quote import quote
+from bot.domain.telling import About, Notice
 from bot.domain.voting import NotCounted
 from bot.domain.work import (
     Balance,
@@ -62,6 +63,7 @@ from bot.views.result import discarded_card, result_card, suggested
 from bot.views.review import approvals_card, approved_card, review_card
 from bot.views.running import root_card, running_card
 from bot.views.setup import setup_card
+from bot.views.telling import told_card
 from bot.views.version import version_card
 
 EVIL = (
@@ -426,5 +428,43 @@ def _notes() -> dict[str, Card]:
         "private": note.private_made(session()),
         "undone": note.undone("the change", "142.3", "3.4"),
         "done": note.done("Dropped."),
-        "asked for credits": note.asked_for_credits(EVIL, "10", version()),
+        "asked for credits": note.asked_for_credits((EVIL,), "10"),
+        "asked nobody for credits": note.asked_for_credits((), "10"),
+        **_told(),
+    }
+
+
+def notice(about: About, **words: str) -> Notice:
+    """Something to tell, with everything that any card says of it."""
+    said = {
+        "name": "142.3",
+        "title": EVIL,
+        "person": EVIL,
+        "reason": EVIL,
+        "deadline": "99.0",
+        "amount": "3400",
+        "granted": "100000",
+        "percent": "10",
+        "bytes": "900000000",
+        "model": "Nano Banana 2.1",
+        "problem": "refused",
+        "detail": EVIL,
+        **words,
+    }
+    return Notice(f"k/{about}", MemberId("m1"), about, 0.0, SessionId(LONG_ID), tuple(said.items()))
+
+
+def _told() -> dict[str, Card]:
+    kinds = {
+        About.QUESTION: ("comment", "vendor"),
+        About.DECISION: ("approved", "changes", "rejected", "expired", "revoked"),
+        About.CREDITS: ("not_enough", "over_cap"),
+    }
+    made = [(about, what) for about in About for what in kinds.get(about, ("quota_or_billing",))]
+    cards = {f"told {a} {w}": told_card([notice(a, what=w)]) for a, w in made}
+    bare = Notice("k", MemberId("m1"), About.CHECKING, 0.0, None, ())
+    return {
+        **cards,
+        "told of private work": told_card([bare]),
+        "told together": told_card([notice(a, what=w) for a, w in made]),
     }
