@@ -137,8 +137,10 @@ async def quiet(studio: Studio) -> None:
 
 
 def _busy(tx: Transaction) -> int:
+    """What people are told in the morning is no unfinished work."""
     row = tx.one(
-        "SELECT (SELECT count(*) FROM jobs WHERE state IN ('queued', 'running')) "
+        "SELECT (SELECT count(*) FROM jobs WHERE state IN ('queued', 'running') "
+        "AND kind <> 'tell') "
         "+ (SELECT count(*) FROM inbox WHERE state = 'new') "
         "+ (SELECT count(*) FROM dirty) AS n"
     )
