@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from bot.domain.brief import PictureFacts
@@ -70,15 +70,7 @@ class Pictures:
         """Practice pictures carry a word that cannot be overlooked."""
         data = await self._pixels.stamp(made.data, word)
         width, height, mime = await self._pixels.measure(data)
-        return Made(
-            data=data,
-            mime=mime,
-            width=width,
-            height=height,
-            layers=made.layers,
-            alt=made.alt,
-            notes=made.notes,
-        )
+        return replace(made, data=data, mime=mime, width=width, height=height)
 
     async def get(self, file: FileKey) -> bytes:
         return await self._files.get(file)

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from bot.cards import Card
-from bot.domain.brief import Brief, PictureFacts, Role
+from bot.domain.brief import Brief, LookUp, PictureFacts, Role
 from bot.domain.ids import FileKey, PostId, SessionId
 from bot.domain.model import Model, Provider
 from bot.domain.outcome import Health, Outcome
@@ -163,6 +163,8 @@ class Call:
     """0-based number of this picture in its version; variation comes from here, not from chance."""
     quality: str = ""
     thinking: str = ""
+    look_up: LookUp = LookUp.NO
+    """What the model may search for; it decides itself whether it does."""
     timeout_s: float = 300.0
 
 

@@ -32,7 +32,7 @@ from bot.services import drawing
 from bot.services.office import Office, Transaction
 from bot.services.ordering import DRAW
 from bot.store import jobs
-from bot.store.versions import MadeFacts, Part
+from bot.store.parts import MadeFacts, Part
 
 LEASE_S = 30.0
 """Longer than any stall of the loop: a lease that is too short is a second paid call."""
@@ -282,6 +282,7 @@ class Worker:
             layers=made.layers,
             alt=made.alt or alt_text(found.brief),
             notes=made.notes,
+            looked_up=made.looked_up,
         )
         await self._resolve(
             job, Part(n=found.n, state="ok", outcome="ok", made=facts, usage=outcome.usage)
@@ -363,6 +364,7 @@ class Worker:
             index=found.n,
             quality=row.quality,
             thinking=row.thinking,
+            look_up=row.look_up,
             timeout_s=TIMEOUT_4K_S if row.quote.size == "4K" else TIMEOUT_S,
         )
 

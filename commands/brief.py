@@ -9,7 +9,7 @@ from pydantic import Field
 from bot.answering import answer_taken, checks_of
 from bot.command import Command, Context, Options, Read
 from bot.desk import Preview
-from bot.domain.brief import AUTO, MAX_COUNT, MAX_REFERENCES, MAX_WHAT, Keep
+from bot.domain.brief import AUTO, MAX_COUNT, MAX_REFERENCES, MAX_WHAT, Keep, LookUp
 from bot.domain.typed import read
 from bot.domain.work import Right
 from bot.events import Answer, Photo
@@ -115,6 +115,9 @@ class BriefOptions(Options):
     ]
     quality: Annotated[
         str, Field("", max_length=20, description=label("quality")), _ui("quality", Depth.COCKPIT)
+    ]
+    look_up: Annotated[
+        LookUp, Field(LookUp.NO, description=label("look_up")), _ui("look_up", Depth.COCKPIT)
     ]
     deadline: Annotated[
         str, Field("", max_length=40, description=label("deadline")), _ui("deadline", Depth.COCKPIT)

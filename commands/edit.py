@@ -9,7 +9,7 @@ from pydantic import Field
 from bot.answering import answer_taken, edit_preview
 from bot.command import Command, Context, Options
 from bot.desk import Preview
-from bot.domain.brief import AUTO, MAX_COUNT, MAX_REFERENCES, MAX_WHAT
+from bot.domain.brief import AUTO, MAX_COUNT, MAX_REFERENCES, MAX_WHAT, LookUp
 from bot.domain.choose import find_model
 from bot.domain.ids import SessionId
 from bot.domain.work import Right
@@ -45,6 +45,11 @@ class EditOptions(Options):
     count: Annotated[
         int, Field(1, ge=1, le=MAX_COUNT, description=label("count")), Ui(Depth.COCKPIT)
     ]
+    look_up: Annotated[
+        LookUp,
+        Field(LookUp.NO, description=label("look_up")),
+        Ui(Depth.COCKPIT, hint("look_up")),
+    ]
 
 
 def _model(context: Context, typed: str) -> str:
@@ -70,6 +75,7 @@ async def _wish(context: Context, options: EditOptions) -> EditWish:
         photos=options.photos,
         model=_model(context, options.model),
         count=options.count,
+        look_up=options.look_up,
     )
 
 

@@ -177,7 +177,8 @@ class GoogleModel(ImageModel):
             lifted=noted.lifted,
         )
         width, height, mime = size
-        return Ok((Made(found.data, mime, width, height, layers),), found.usage, found.text)
+        made = Made(found.data, mime, width, height, layers, looked_up=found.looked_up)
+        return Ok((made,), found.usage, found.text)
 
 
 def _unanswered(noted: Tray, trouble: Exception | None) -> Failure:
@@ -280,10 +281,23 @@ def _config(call: Call, shape: Resolved, seconds: float) -> types.GenerateConten
         response_modalities=["TEXT", "IMAGE"],  # words too: a refusal that says why
         image_config=types.ImageConfig(aspect_ratio=shape.ratio, image_size=shape.size),
         thinking_config=thinking,
+        tools=_tools(call) or None,
         automatic_continuation=False,  # the default makes further paid calls by itself
         should_return_http_response=True,
         http_options=types.HttpOptions(timeout=max(1, round(seconds * 1000))),
     )
+
+
+def _tools(call: Call) -> list[types.Tool]:
+    """What may be searched for, as far as the model can; it decides itself whether it searches."""
+    wanted = call.look_up.kinds & set(call.model.grounding)
+    if not wanted:
+        return []
+    kinds = types.SearchTypes(
+        web_search=types.WebSearch() if "web" in wanted else None,
+        image_search=types.ImageSearch() if "image" in wanted else None,
+    )
+    return [types.Tool(google_search=types.GoogleSearch(search_types=kinds))]
 
 
 def _added(one: Usage, other: Usage) -> Usage:
@@ -295,4 +309,5 @@ def _added(one: Usage, other: Usage) -> Usage:
         image_in=total(one.image_in, other.image_in),
         text_out=total(one.text_out, other.text_out),
         image_out=total(one.image_out, other.image_out),
+        searches=total(one.searches, other.searches),
     )

@@ -112,6 +112,8 @@ def _price(model: str, part: PricePart) -> PriceRow:
         included_references=part.included_references,
         prompt_tokens=part.prompt_tokens,
         thinking_tokens=tuple(part.thinking_tokens.items()),
+        look_up=part.look_up.domain() if part.look_up else None,
+        partial_tokens=part.partial_tokens,
     )
 
 
@@ -149,9 +151,17 @@ def _price_mistakes(model: Model) -> Iterator[str]:
             yield f"price {row.id} knows {', '.join(extra)}, which the model does not offer"
         if unknown := sorted({k for k, _ in row.thinking_tokens} - set(model.thinking)):
             yield f"price {row.id} counts thinking {', '.join(unknown)}, which is not offered"
+        yield from _extra_mistakes(model, row)
     for earlier, later in pairwise(by_date):
         if earlier.valid_to is None or earlier.valid_to > later.valid_from:
             yield f"prices {earlier.id} and {later.id} overlap"
+
+
+def _extra_mistakes(model: Model, row: PriceRow) -> Iterator[str]:
+    if bool(model.grounding) != (row.look_up is not None):
+        yield f"price {row.id}: look_up belongs where grounding is offered, and nowhere else"
+    if row.partial_tokens and not dict(row.per_million).get("image_out"):
+        yield f"price {row.id} counts partial_tokens without a price of image_out"
 
 
 # --- placements ---------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.domain.model import ModelStatus, PixelRule, Provider, ReferenceLimits
+from bot.domain.model import LookUpPrice, ModelStatus, PixelRule, Provider, ReferenceLimits
 from bot.domain.placement import FileType, Furniture, Insets, Placement
 
 _Usd = Annotated[Decimal, Field(ge=0)]
@@ -47,6 +47,19 @@ class ReferencesRow(_Row):
         return ReferenceLimits(self.max, self.objects, self.characters, self.style)
 
 
+class LookUpRow(_Row):
+    usd_per_search: _Usd
+    searches: Annotated[int, Field(ge=1)]
+    tokens: _Count
+    source: _Words
+    checked: date
+
+    def domain(self) -> LookUpPrice:
+        return LookUpPrice(
+            self.usd_per_search, self.searches, self.tokens, self.source, self.checked
+        )
+
+
 class PricePart(_Row):
     valid_from: date
     valid_to: date | None = None
@@ -56,6 +69,8 @@ class PricePart(_Row):
     included_references: _Count = 0
     prompt_tokens: _Count = 0
     thinking_tokens: dict[str, _Count] = Field(default_factory=dict)
+    look_up: LookUpRow | None = None
+    partial_tokens: _Count = 0
     source: _Words
     checked: date
     confidence: _Words
@@ -82,7 +97,7 @@ class ModelRow(_Row):
     references: ReferencesRow
     thinking: tuple[str, ...] = ()
     qualities: tuple[str, ...] = ()
-    grounding: tuple[str, ...] = ()
+    grounding: tuple[Literal["web", "image"], ...] = ()
     masks: tuple[str, ...] = ()
     max_prompt: Annotated[int, Field(ge=1)]
     repeatable: bool = False

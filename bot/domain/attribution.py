@@ -44,6 +44,9 @@ class LookedUp:
         return bool(self.searches or self.pages)
 
 
+NOTHING = LookedUp()
+
+
 def looked_up(searches: Iterable[tuple[str, str]], pages: Iterable[tuple[str, str]]) -> LookedUp:
     """From (title, address) as a vendor sends them: each once, in their order, safe to link to."""
     return LookedUp(_safe(searches, MAX_SEARCHES), _safe(pages, MAX_PAGES))

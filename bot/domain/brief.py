@@ -40,6 +40,25 @@ class Keep(StrEnum):
     FREE = "free"
 
 
+class LookUp(StrEnum):
+    """What a model may search for while it draws. Shown as "look it up on the web"."""
+
+    NO = "no"
+    WEB = "web"
+    """Facts and names, as text."""
+    PICTURES = "pictures"
+    """Also what things look like; never people."""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What a model must be able to do, as Model.grounding says it."""
+        return {
+            LookUp.NO: frozenset[str](),
+            LookUp.WEB: frozenset({"web"}),
+            LookUp.PICTURES: frozenset({"web", "image"}),
+        }[self]
+
+
 @dataclass(frozen=True, slots=True)
 class PictureFacts:
     """What intake measured on an upload; pure rules (role guess, checks) read only this."""
@@ -94,6 +113,8 @@ class Brief:
     avoid: tuple[str, ...] = ()
     thinking: str = ""
     quality: str = ""
+    look_up: LookUp = LookUp.NO
+    """For drawing it, not for the edits that follow: each of those says so itself."""
     deadline: str = ""
     """ISO date or date-time in the team's time zone, or ""."""
     approver: str = ""

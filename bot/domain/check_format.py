@@ -60,6 +60,11 @@ def _ratio(look: Look, fmt: Format) -> Iterator[Finding]:
 def _size(look: Look, fmt: Format) -> Iterator[Finding]:
     """L19, L20, L21: only where a person asked for a size; "" is always the right one."""
     sizes = look.model.sizes
+    if fmt.size and look.model.pixel_rule is not None:
+        # It draws any legal pixels and knows no such names: said, not silently left out.
+        fields = (("size", fmt.size), ("nearest", size_for(look.model, fmt)))
+        yield Finding("L19", Level.STOP, "size_unsupported", fields, (("resolution", ""),))
+        return
     if not fmt.size or not sizes:
         return
     if fmt.size not in sizes:

@@ -80,8 +80,7 @@ def choose(
         if same is not None:
             return _chosen(same, Reason.SAME_LOOK, stage, fmt)
     good = _good_enough(able, stage, needs)
-    refs = len(brief.references)
-    cheapest = min(good, key=lambda m: _usd(m, stage, fmt, refs, on))
+    cheapest = min(good, key=lambda m: _usd(m, stage, brief, fmt, on))
     met = next((r for r in _ORDER if r in needs and r in cheapest.good_at), None)
     return _chosen(cheapest, met or Reason(stage.value), stage, fmt)
 
@@ -147,6 +146,9 @@ def _can(model: Model, brief: Brief, fmt: Format, on: date) -> bool:
         limits.objects is None or len(roles) - characters - styles <= limits.objects,
         not fmt.size or not model.sizes or fmt.size in model.sizes,
         len(brief.what) <= model.max_prompt,
+        brief.look_up.kinds <= set(model.grounding),
+        # A size that a person named is no word of a model that takes exact pixels.
+        model.pixel_rule is None or not brief.formats[0].size,
     )
     return all(checks)
 
@@ -170,11 +172,18 @@ def _quality(model: Model, stage: Stage) -> str:
     return quality_for(model, "high" if stage is Stage.FINISH else "medium")
 
 
-def _usd(model: Model, stage: Stage, fmt: Format, references: int, on: date) -> Decimal:
+def _usd(model: Model, stage: Stage, brief: Brief, fmt: Format, on: date) -> Decimal:
     chosen = _chosen(model, Reason.DRAFT, stage, fmt)
     size = size_for(model, replace(fmt, size=chosen.size))
     row = price_row(model, on)
-    return list_usd(row, model, size=size, quality=chosen.quality, references=references)
+    return list_usd(
+        row,
+        model,
+        size=size,
+        quality=chosen.quality,
+        references=len(brief.references),
+        look_up=brief.look_up,
+    )
 
 
 def _sketch(catalogue: Catalogue) -> Chosen:

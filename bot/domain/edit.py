@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.domain.looking import without_wish
 from bot.domain.placement import FileType, Format, Placement
 from bot.domain.tidy import tidy, word_set
 from bot.domain.where import (
@@ -32,6 +33,10 @@ class Edit:
     """The new format, or None: as it was."""
     format_words: tuple[str, ...] = ()
     """The words that said so, as typed: what the chip quotes."""
+    size_named: bool = False
+    """A size was asked for, not only kept from before."""
+    looks_up: bool = False
+    """ "look it up on the web" was among the words."""
 
 
 @dataclass(slots=True)
@@ -71,9 +76,9 @@ _SUFFIX = frozenset({"as", "in", "for"})
 def read_edit(text: str, current: Format, placements: Sequence[Placement]) -> Edit:
     """Splits an instruction into words and format. Never raises."""
     places = Places(placements)
-    said_all = tidy(text).strip()
+    said_all, looks_up = without_wish(tidy(text).strip())
     if len(said_all) > MAX_READ:
-        return Edit(said_all, None)
+        return Edit(said_all, None, looks_up=looks_up)
     hidden = _QUOTED.sub(lambda quoted: "_" * len(quoted[0]), said_all)
     wish, said, kept = _Wish(), list[str](), list[tuple[str, str]]()
     for start, end, joint in _parts(hidden):
@@ -85,7 +90,7 @@ def read_edit(text: str, current: Format, placements: Sequence[Placement]) -> Ed
             kept.append((said_all[start : start + cut], joint))
     if said:
         kept = [(words, joint) for words, joint in kept if not _only_small(words)]
-    return Edit(_joined(kept), _format(wish, current), tuple(said))
+    return Edit(_joined(kept), _format(wish, current), tuple(said), bool(wish.size), looks_up)
 
 
 def _parts(text: str) -> list[tuple[int, int, str]]:

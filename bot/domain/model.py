@@ -47,6 +47,20 @@ class ReferenceLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class LookUpPrice:
+    """What looking something up costs beside the picture. The model decides how often it searches;
+    a price shows the most that it is expected to."""
+
+    usd_per_search: Decimal
+    searches: int
+    """The most of one picture; what comes on top is not the team's."""
+    tokens: int
+    """The most that what was found adds to the input."""
+    source: str
+    checked: date
+
+
+@dataclass(frozen=True, slots=True)
 class PriceRow:
     """One dated line of the price list; a quote keeps the row that it used."""
 
@@ -71,6 +85,10 @@ class PriceRow:
     """The words of a long brief, where the price people see includes them."""
     thinking_tokens: tuple[tuple[str, int], ...] = ()
     """(level above the default, the most tokens it adds a picture)."""
+    look_up: LookUpPrice | None = None
+    """None: this model looks nothing up."""
+    partial_tokens: int = 0
+    """Tokens of picture that one unfinished picture on the way costs; 0: none may be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +140,8 @@ class Quote:
     practice: bool = False
     reason: str = ""
     """Why auto chose this model, at most 8 words; "" when a person chose."""
+    partials: int = 0
+    """Unfinished pictures on the way to each picture that the price covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +152,8 @@ class Usage:
     image_in: int | None = None
     text_out: int | None = None
     image_out: int | None = None
+    searches: int | None = None
+    """Searches of the web, not tokens."""
 
 
 @dataclass(frozen=True, slots=True)

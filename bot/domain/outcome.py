@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.domain.attribution import NOTHING, LookedUp
 from bot.domain.model import Usage
 
 
@@ -21,6 +22,7 @@ class Made:
     """What is seen, one sentence."""
     notes: tuple[str, ...] = ()
     """For people: what the sketch drew for an edit, and what a real model would do."""
+    looked_up: LookedUp = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from bot.domain.brief import LookUp
 from bot.domain.model import Model, PriceRow, Quote, Usage
 from bot.domain.money import ZERO, Milli, from_usd, share
 from bot.domain.placement import Format
@@ -16,6 +17,8 @@ __all__ = ["actual", "billed_usd", "list_usd", "pixel_size", "price_row", "quote
 CREDITS_PER_USD = Decimal(100)
 """1 credit = 1 US cent of vendor list price, unless the settings say otherwise."""
 MILLION = Decimal(1_000_000)
+PARTIALS_MAX = 3
+"""Unfinished pictures on the way that a vendor sends at most."""
 DEFAULT_QUALITY = "medium"
 """Vendors' own default ("auto") can spend anything, so a quality is always named."""
 
@@ -28,16 +31,29 @@ def quote(
     quality: str = "",
     thinking: str = "",
     references: int = 0,
+    look_up: LookUp = LookUp.NO,
+    partials: int = 0,
     on: date,
     credits_per_usd: Decimal = CREDITS_PER_USD,
     practice: bool = False,
     reason: str = "",
 ) -> Quote:
-    """The most that `count` pictures can cost at the list price of that day."""
+    """The most that `count` pictures can cost at the list price of that day. `partials`: unfinished
+    pictures wanted on the way; those that the row has no price for are not asked for."""
     row = price_row(model, on)
+    partials = min(partials, PARTIALS_MAX) if row.partial_tokens else 0
     size = size_for(model, format)
     quality = quality_for(model, quality)
-    usd = list_usd(row, model, size=size, quality=quality, thinking=thinking, references=references)
+    usd = list_usd(
+        row,
+        model,
+        size=size,
+        quality=quality,
+        thinking=thinking,
+        references=references,
+        look_up=look_up,
+        partials=partials,
+    )
     return Quote(
         model=model.id,
         price_row=row.id,
@@ -48,6 +64,7 @@ def quote(
         seconds=typical_seconds(model, size, quality),
         practice=practice,
         reason=reason,
+        partials=partials,
     )
 
 
@@ -68,18 +85,24 @@ def list_usd(
     quality: str = "",
     thinking: str = "",
     references: int = 0,
+    look_up: LookUp = LookUp.NO,
+    partials: int = 0,
 ) -> Decimal:
     """USD for one picture: the picture itself, attached photos beyond those in the price, long
-    words and thinking above the default, each at the most the vendor may bill."""
+    words, thinking above the default, searches and unfinished pictures on the way, each at the most
+    the vendor may bill."""
     rates = dict(row.per_million)
     photos = max(0, references - row.included_references) * row.reference_tokens
     thoughts = dict(row.thinking_tokens).get(thinking, 0)
+    searching = row.look_up if look_up is not LookUp.NO else None
     tokens = (
         photos * rates.get("image_in", ZERO)
-        + row.prompt_tokens * rates.get("text_in", ZERO)
+        + (row.prompt_tokens + (searching.tokens if searching else 0)) * rates.get("text_in", ZERO)
         + thoughts * rates.get("text_out", ZERO)
+        + partials * row.partial_tokens * rates.get("image_out", ZERO)
     )
-    return _picture_usd(row, model, size, quality) + tokens / MILLION
+    searches = searching.searches * searching.usd_per_search if searching else Decimal(0)
+    return _picture_usd(row, model, size, quality) + tokens / MILLION + searches
 
 
 def quality_for(model: Model, wanted: str) -> str:
@@ -127,9 +150,9 @@ def billed_usd(row: PriceRow, usage: Usage | None) -> Decimal | None:
         ("text_out", usage.text_out),
         ("image_out", usage.image_out),
     )
-    return (
-        sum(((n or 0) * rates.get(unit, Decimal(0)) for unit, n in counted), Decimal(0)) / MILLION
-    )
+    tokens = sum(((n or 0) * rates.get(unit, Decimal(0)) for unit, n in counted), Decimal(0))
+    per_search = row.look_up.usd_per_search if row.look_up else Decimal(0)
+    return tokens / MILLION + (usage.searches or 0) * per_search
 
 
 def _picture_usd(row: PriceRow, model: Model, size: str, quality: str) -> Decimal:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.domain.brief import AUTO, MAX_COUNT
+from bot.domain.looking import WORDS, wish_in
 from bot.domain.placement import Placement
 from bot.domain.tidy import tidy, word_set
 from bot.domain.where import FILE_TYPES, RATIOS, SIZES, Places, Word, words_of
@@ -20,13 +21,13 @@ from bot.errors import FieldError
 FIELDS = (
     "where", "ratio", "resolution", "file_type", "stays", "text", "model", "count", "private",
     "campaign", "audience", "camera", "light", "mood", "palette", "stages", "avoid", "keep",
-    "thinking", "quality", "deadline", "approver",
+    "thinking", "quality", "look_up", "deadline", "approver",
 )  # fmt: skip
 """The order of the form; values come back in it."""
 MAX_READ = 6000
 """Characters in which options are looked for, more than a brief may have; the rest stays prose."""
 MAX_OPTIONS = 60
-"""Options of one line: the form has 22 fields, more is a pasted text."""
+"""Options of one line: the form has 23 fields, more is a pasted text."""
 LISTS = frozenset({"where", "stays", "text", "stages", "avoid"})
 _KEYS = {name: name for name in FIELDS} | {
     "what": "what",
@@ -36,10 +37,16 @@ _KEYS = {name: name for name in FIELDS} | {
     "type": "file_type",
     "n": "count",
     "due": "deadline",
+    "lookup": "look_up",
 }
 _KEEP = {"exact": "strict", "close": "balanced", "loose": "free"}
+_LOOK_UP = {
+    "web": "web", "pictures": "pictures", "no": "no",
+    "yes": "web", "true": "web", "images": "pictures", "false": "no",
+}  # fmt: skip
+"""The first three are the words of the form."""
 _FREE = frozenset(FIELDS) - {
-    "where", "ratio", "resolution", "file_type", "model", "count", "private", "keep",
+    "where", "ratio", "resolution", "file_type", "model", "count", "private", "keep", "look_up",
 }  # fmt: skip
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"|\u201c[^\u201d]*\u201d'
@@ -163,6 +170,7 @@ class _Reader:
             "file_type": {name: str(kind) for name, kind in FILE_TYPES.items()},
             "private": {"yes": "yes", "true": "yes", "no": "no", "false": "no"},
             "keep": _KEEP | {name: name for name in _KEEP.values()},
+            "look_up": _LOOK_UP,
         }[field]
         if low in known:
             return known[low]
@@ -200,6 +208,8 @@ class _Reader:
             return self.names.get(value, value)
         if field == "model":
             return self.models.get(value, value)
+        if field == "look_up":
+            return WORDS if value == "web" else f"look up {value}"
         return value
 
     # --- implied ----------------------------------------------------------------------------
@@ -222,6 +232,13 @@ class _Reader:
             elif kind == "private" and self._among_options(match, [*taken, *found]):
                 found.append(_at(match, "private", "yes", "private"))
         return found
+
+    def looking(self, taken: Sequence[_Found]) -> list[_Found]:
+        """The phrase itself, said as a clause of its own."""
+        found = wish_in(self.text)
+        if found is None or _inside(found[0], taken):
+            return []
+        return [_Found(*found, "look_up", ("web",), WORDS)]
 
     def _among_options(self, match: re.Match[str], taken: Sequence[_Found]) -> bool:
         before = self.text[: match.start()].rstrip()
@@ -279,6 +296,7 @@ def read(text: str, placements: Sequence[Placement], models: Mapping[str, str]) 
     reader = _Reader(text, placements, models)
     found = reader.options()
     found += reader.bare(found)
+    found += reader.looking(found)
     found += reader.places_meant(found)
     found.sort(key=lambda f: f.start)
     values = _values(found)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.brief import Brief
+from bot.domain.attribution import NOTHING, LookedUp
+from bot.domain.brief import Brief, LookUp
 from bot.domain.ids import (
     CampaignId,
     FileKey,
@@ -105,6 +106,8 @@ class Picture:
     notes: tuple[str, ...]
     picked: bool
     discarded: bool = False
+    looked_up: LookedUp = NOTHING
+    """Shown with the picture wherever it stands: the vendor demands it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +194,7 @@ class Version:
     """The wanted parent failed; the nearest ready ancestor was taken, and the card says so."""
     quality: str = ""
     """As it was sent, for models that have qualities."""
+    look_up: LookUp = LookUp.NO
     stopping: bool = False
     """A person asked to stop running paid work: it ends, the price is spent either way."""
 

@@ -5,12 +5,11 @@ Used by the live preview and by the order alike, so what was shown is what is or
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 
 from bot.domain import choose, prompt, roles
 from bot.domain import quote as pricing
-from bot.domain.brief import AUTO, Brief, Keep, PictureFacts, Reference, Role
+from bot.domain.brief import AUTO, Brief, Keep, LookUp, PictureFacts, Reference, Role
 from bot.domain.checks import check
 from bot.domain.choose import SKETCH
 from bot.domain.finding import Finding
@@ -29,6 +28,8 @@ from bot.domain.where import (
 from bot.domain.work import Balance, Member, Policy
 from bot.errors import BadOptions, FieldError
 from bot.events import Photo
+from bot.services import limits
+from bot.services.limits import nearest_of
 from bot.services.terms import Terms, date_of
 from bot.store import drafts
 from bot.store.transaction import Transaction
@@ -63,6 +64,7 @@ class BriefFields:
     avoid: tuple[str, ...] = ()
     thinking: str = ""
     quality: str = ""
+    look_up: LookUp = LookUp.NO
     deadline: str = ""
     approver: str = ""
 
@@ -109,29 +111,15 @@ def build(tx: Transaction, terms: Terms, member: Member, fields: BriefFields, no
         avoid=fields.avoid,
         thinking=fields.thinking,
         quality=fields.quality,
+        look_up=fields.look_up,
         deadline=fields.deadline,
         approver=fields.approver,
     )
     built = priced(terms, brief, picked, now)
-    errors = _limits(built.model, brief)
+    errors = limits.beside(terms, built.model, brief)
     if errors:
         raise BadOptions(tuple(errors))
     return built
-
-
-def _limits(model: Model, brief: Brief) -> list[FieldError]:
-    """What this model does not have, beside the field that asked for it: nothing that a person
-    chose is silently ignored."""
-    errors = []
-    if brief.thinking and brief.thinking not in model.thinking:
-        near = nearest_of(brief.thinking, list(model.thinking))
-        errors.append(FieldError("thinking", "model_without", model.name, near))
-    if brief.quality and brief.quality not in model.qualities:
-        near = nearest_of(brief.quality, list(model.qualities))
-        errors.append(FieldError("quality", "model_without", model.name, near))
-    if any(r.role is Role.MASK for r in brief.references) and not model.masks:
-        errors.append(FieldError("photos", "model_without", model.name))
-    return errors
 
 
 def priced(terms: Terms, brief: Brief, picked: Model | None, now: float) -> Built:
@@ -151,6 +139,8 @@ def priced(terms: Terms, brief: Brief, picked: Model | None, now: float) -> Buil
         quality=quality,
         thinking=brief.thinking,
         references=len(brief.references),
+        look_up=brief.look_up,
+        partials=terms.partials,
         on=date_of(now),
         credits_per_usd=terms.credits_per_usd,
         practice=model.id != SKETCH and not terms.real(model),
@@ -283,14 +273,11 @@ def values_of(brief: Brief, campaign: str) -> tuple[tuple[str, str], ...]:
         "avoid": "\n".join(brief.avoid),
         "thinking": brief.thinking,
         "quality": brief.quality,
+        "look_up": "" if brief.look_up is LookUp.NO else str(brief.look_up),
         "deadline": brief.deadline,
         "approver": brief.approver,
     }
     return tuple((name, value) for name, value in values.items() if value)
-
-
-def nearest_of(wanted: str, known: list[str]) -> str:
-    return next(iter(difflib.get_close_matches(wanted, known, n=1, cutoff=0.4)), "")
 
 
 def _near_ratio(text: str) -> str:

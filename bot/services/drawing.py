@@ -20,7 +20,7 @@ from bot.errors import NotFound
 from bot.services import reviewing, telling
 from bot.services.ordering import DRAW, job_id
 from bot.services.terms import Terms
-from bot.store import books, jobs, ledger, posts, sessions, versions
+from bot.store import books, jobs, ledger, parts, posts, sessions, versions
 from bot.store.transaction import Transaction
 
 LETTERS = "abcd"
@@ -125,7 +125,7 @@ class Landed:
     waited_s: float = 0
 
 
-def record(tx: Transaction, terms: Terms, job: jobs.Job, part: versions.Part, now: float) -> Landed:
+def record(tx: Transaction, terms: Terms, job: jobs.Job, part: parts.Part, now: float) -> Landed:
     """Job done, part resolved, and when it was the last: pictures, charge and done in this commit.
 
     lost: another worker has this job by now; nothing was written.
@@ -137,7 +137,7 @@ def record(tx: Transaction, terms: Terms, job: jobs.Job, part: versions.Part, no
         kept = jobs.finish(tx, job, part.outcome, now)
     if not kept:
         return Landed(lost=True)
-    versions.resolve_part(tx, order, part)
+    parts.resolve_part(tx, order, part)
     return conclude(tx, terms, order, now)
 
 
@@ -152,7 +152,7 @@ def conclude(
     landed = Landed(lost=False, session=row.session, version=row.id)
     if row.state not in {VersionState.ORDERED, VersionState.UNCERTAIN}:
         return landed
-    found = versions.parts(tx, order)
+    found = parts.of_order(tx, order)
     posts.mark(tx, row.session, now)
     if any(part.state == "uncertain" for part in found):
         versions.set_state(tx, row.id, VersionState.UNCERTAIN, problem="uncertain")
@@ -169,7 +169,7 @@ def _settle(
     tx: Transaction,
     terms: Terms,
     row: versions.VersionRow,
-    found: tuple[versions.Part, ...],
+    found: tuple[parts.Part, ...],
     now: float,
     by: MemberId | None,
 ) -> VersionState:
@@ -185,6 +185,7 @@ def _settle(
         if done:
             left = books.balance(tx, row.team).free
             versions.set_money(tx, row.id, spent=done.charged, balance_after=left)
+            _book_excess(tx, terms, row, good, Milli(done.charged), now)
     else:
         ledger.release(tx, key=row.order, now=now)
         versions.set_money(tx, row.id, spent=0, balance_after=None)
@@ -209,7 +210,7 @@ def _settle(
 
 
 def _add_picture(
-    tx: Transaction, row: versions.VersionRow, part: versions.Part, letter: str, now: float
+    tx: Transaction, row: versions.VersionRow, part: parts.Part, letter: str, now: float
 ) -> PictureId:
     picture = reviewing.picture_id(row.order, part.n)
     if part.made is None:
@@ -234,7 +235,7 @@ def _book_house(
     tx: Transaction,
     terms: Terms,
     row: versions.VersionRow,
-    found: tuple[versions.Part, ...],
+    found: tuple[parts.Part, ...],
     now: float,
 ) -> None:
     """What the vendor bills and the team is not charged for: refused and failed calls by their
@@ -264,13 +265,41 @@ def _book_house(
             )
 
 
+def _book_excess(
+    tx: Transaction,
+    terms: Terms,
+    row: versions.VersionRow,
+    good: list[parts.Part],
+    charged: Milli,
+    now: float,
+) -> None:
+    """What a vendor billed above the price that was shown: never the team's."""
+    billed = pricing.billed_usd(_price_row(terms, row), _sum([part.usage for part in good]))
+    if row.quote.practice or billed is None:
+        return
+    over = from_usd(billed, terms.credits_per_usd) - charged
+    if over > 0:
+        model = terms.model(row.quote.model)
+        books.book_house(
+            tx,
+            id=derived(row.order, "above_price"),
+            team=row.team,
+            provider=model.provider,
+            model=model.id,
+            order=row.order,
+            milli=over,
+            reason="above_price",
+            now=now,
+        )
+
+
 def _price_row(terms: Terms, row: versions.VersionRow) -> PriceRow:
     """The row that the price was shown with; a quote keeps it whatever the list says now."""
     prices = terms.model(row.quote.model).prices
     return next((r for r in prices if r.id == row.quote.price_row), prices[0])
 
 
-def _actual(terms: Terms, row: versions.VersionRow, good: list[versions.Part]) -> Milli:
+def _actual(terms: Terms, row: versions.VersionRow, good: list[parts.Part]) -> Milli:
     """What the received pictures really cost, at the row that was shown; never above the hold."""
     usage = _sum([part.usage for part in good]) if not row.quote.practice else Usage()
     return pricing.actual(
@@ -293,6 +322,7 @@ def _sum(usages: list[Usage]) -> Usage:
         image_in=total([u.image_in for u in usages]),
         text_out=total([u.text_out for u in usages]),
         image_out=total([u.image_out for u in usages]),
+        searches=sum(u.searches or 0 for u in usages),
     )
 
 
@@ -311,11 +341,9 @@ def give_up(
     by: MemberId | None = None,
 ) -> Landed:
     """Resolves every uncertain part as failed: by an admin (release), or after 24 h by itself."""
-    for part in versions.parts(tx, order):
+    for part in parts.of_order(tx, order):
         if part.state == "uncertain":
-            versions.resolve_part(
-                tx, order, versions.Part(n=part.n, state="failed", outcome=outcome)
-            )
+            parts.resolve_part(tx, order, parts.Part(n=part.n, state="failed", outcome=outcome))
             jobs.settle_uncertain(tx, job_id(order, part.n), jobs.JobState.FAILED, outcome, now)
     return conclude(tx, terms, order, now, by)
 
@@ -340,11 +368,11 @@ def run_again(tx: Transaction, order: OrderId, now: float) -> bool:
     row = versions.by_order(tx, order)
     if row is None or row.state is not VersionState.UNCERTAIN:
         return False
-    for part in versions.parts(tx, order):
+    for part in parts.of_order(tx, order):
         if part.state == "uncertain":
             job = job_id(order, part.n)
             jobs.settle_uncertain(tx, job, jobs.JobState.QUEUED, "run again", now)
-            versions.wait_again(tx, order, part.n)
+            parts.wait_again(tx, order, part.n)
     versions.set_state(tx, row.id, VersionState.ORDERED)
     sessions.touch(tx, row.session, state=VersionState.ORDERED, picture=None, now=now)
     posts.mark(tx, row.session, now)
@@ -358,5 +386,5 @@ def mark_reclaimed(
     for job in reclaimed:
         if job.state is jobs.JobState.UNCERTAIN and job.kind == DRAW:
             order, n = order_of(job)
-            versions.resolve_part(tx, order, versions.Part(n=n, state="uncertain", outcome="crash"))
+            parts.resolve_part(tx, order, parts.Part(n=n, state="uncertain", outcome="crash"))
             conclude(tx, terms, order, now)

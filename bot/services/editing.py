@@ -8,7 +8,7 @@ from itertools import count
 
 from bot.domain import prompt, tree
 from bot.domain import quote as pricing
-from bot.domain.brief import Reference
+from bot.domain.brief import LookUp, Reference
 from bot.domain.choose import SKETCH
 from bot.domain.edit import read_edit
 from bot.domain.ids import DraftId, OrderId, PictureId, SessionId, VersionId, derived
@@ -27,7 +27,8 @@ from bot.errors import (
     PriceMoved,
 )
 from bot.events import Photo
-from bot.services import briefing, offers, ordering, reading, reviewing
+from bot.services import briefing, limits, offers, ordering, reading, reviewing
+from bot.services.limits import EditWants
 from bot.services.moment import Moment, Taken
 from bot.services.ordering import Wish
 from bot.services.terms import Terms, date_of
@@ -61,6 +62,8 @@ class EditWish:
     """What the model is asked for; None: read from the instruction."""
     quality: str = ""
     """"" = as the brief says."""
+    look_up: LookUp = LookUp.NO
+    """NO: unless the instruction says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class Plan:
     references: tuple[Reference, ...]
     change: str
     quality: str
+    look_up: LookUp
 
 
 def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now: float) -> Plan:
@@ -98,13 +102,21 @@ def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now
     if errors:
         raise BadOptions(tuple(errors))
     quality = wish.quality or session.brief.quality
+    look_up = _look_up(wish, session, looks_up=edit.looks_up, afresh=afresh)
+    photos = session.brief.references + references
+    wants = EditWants(fmt, edit.size_named, photos, not afresh, look_up)
+    limits.refuse(terms, model, wants)
+    if not edit.size_named:
+        fmt = limits.without_habit(model, fmt)
     quote = pricing.quote(
         model,
         format=fmt,
         count=wish.count,
         quality=quality,
         thinking=session.brief.thinking,
-        references=len(session.brief.references) + len(references) + (0 if afresh else 1),
+        references=len(photos) + (0 if afresh else 1),
+        look_up=look_up,
+        partials=terms.partials,
         on=date_of(now),
         credits_per_usd=terms.credits_per_usd,
         practice=model.id != SKETCH and not terms.real(model),
@@ -118,7 +130,7 @@ def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now
         model=model,
         quote=quote,
         prompt=prompt.compile_prompt(
-            replace(session.brief, references=session.brief.references + references),
+            replace(session.brief, references=photos),
             model,
             instruction=change,
             edit=not afresh,
@@ -128,7 +140,17 @@ def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now
         references=references,
         change=change,
         quality=quality,
+        look_up=look_up,
     )
+
+
+def _look_up(wish: EditWish, session: Session, *, looks_up: bool, afresh: bool) -> LookUp:
+    """As the edit says; what is drawn afresh, as its brief says."""
+    if wish.look_up is not LookUp.NO:
+        return wish.look_up
+    if looks_up:
+        return LookUp.WEB
+    return session.brief.look_up if afresh else LookUp.NO
 
 
 def _parent(session: Session, wanted: str) -> tuple[PictureId, str]:
@@ -210,6 +232,7 @@ def take_edit(
             ("change", plan.change),
             ("format", pack(plan.format)),
             ("quality", plan.quality),
+            ("look_up", plan.look_up),
         ),
         photos=wish.photos,
         brief=plan.session.brief,
@@ -244,6 +267,7 @@ def order_draft(
         change=values["change"],
         format=unpack(Format, values["format"]),
         quality=values["quality"],
+        look_up=LookUp(values.get("look_up", LookUp.NO)),
     )
     order = OrderId(derived(draft.id, "order"))
     balance = books.balance(tx, moment.member.team)
@@ -275,6 +299,7 @@ def _place(
         references=plan.references,
         quality=plan.quality,
         thinking=plan.session.brief.thinking,
+        look_up=plan.look_up,
         said=said,
         change=plan.change,
     )
@@ -298,16 +323,26 @@ def take_again(
     if moment.agreed is not None and quote.up_to > moment.agreed:
         raise PriceMoved(moment.agreed, quote.up_to)
     row = versions.get(tx, version_id)
+    wants = EditWants(
+        row.format,
+        size_named=not model_id,
+        references=session.brief.references + row.references,
+        parent=row.parent is not None,
+        look_up=row.look_up,
+    )
+    model = terms.model(quote.model)
+    limits.refuse(terms, model, wants)
     taken = Taken(DraftId(""), session.brief, quote, books.balance(tx, moment.member.team))
     wish = Wish(
         order=order,
         maker=moment.member,
         quote=quote,
-        format=row.format,
+        format=limits.without_habit(model, row.format),
         prompt=_prompt_for(terms, session, version, row, model_id),
         references=row.references,
         quality=row.quality,
         thinking=row.thinking,
+        look_up=row.look_up,
         change=row.change,
     )
     placed = ordering.place_edit(

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from bot.domain import choose
 from bot.domain import quote as pricing
+from bot.domain.brief import LookUp
 from bot.domain.choose import SKETCH
 from bot.domain.model import Model, Quote
 from bot.domain.placement import Format
 from bot.domain.work import Balance, Session, Version, VersionState
+from bot.services.limits import without_habit
 from bot.services.terms import Terms, date_of
 
 SIZES_DOWN = ("4K", "2K", "1K")
@@ -56,8 +58,9 @@ def again(
     model = terms.model(model_id or version.quote.model)
     parent = version.parent is not None
     count = version.quote.count
-    quality = version.quality
-    return _quote(terms, session, model, version.format, count, quality, now, parent=parent)
+    quality, look_up = version.quality, version.look_up
+    fmt = without_habit(model, version.format)
+    return _quote(terms, session, model, fmt, count, quality, now, parent=parent, look_up=look_up)
 
 
 def draft_plan(
@@ -89,7 +92,8 @@ def _real(terms: Terms, session: Session, version: Version, now: float) -> Quote
     if plan is None:
         return None
     model, fmt, quality = plan
-    return _quote(terms, session, model, fmt, 1, quality, now, parent=False)
+    look_up = session.brief.look_up
+    return _quote(terms, session, model, fmt, 1, quality, now, parent=False, look_up=look_up)
 
 
 def finish_plan(
@@ -99,7 +103,7 @@ def finish_plan(
     # The size that a person asked for; the small one of a draft was the desk's own choice.
     fmt = replace(version.format, size=session.brief.formats[0].size)
     chosen = choose.choose(
-        session.brief,
+        replace(session.brief, look_up=LookUp.NO),  # what was looked up is in the picture
         terms.catalogue,
         terms.usable() - {SKETCH},
         stage=choose.Stage.FINISH,
@@ -156,7 +160,7 @@ def _instead(terms: Terms, session: Session, version: Version, now: float) -> Qu
         if m.id in terms.usable() and m.provider is not busy and m.id != SKETCH
     )
     chosen = choose.choose(
-        session.brief,
+        replace(session.brief, look_up=version.look_up),
         terms.catalogue,
         others,
         stage=choose.Stage.DRAFT,
@@ -166,8 +170,17 @@ def _instead(terms: Terms, session: Session, version: Version, now: float) -> Qu
     if chosen.model.id == SKETCH:
         return None
     fmt = replace(version.format, size=version.format.size or chosen.size)
-    count, parent = version.quote.count, version.parent is not None
-    return _quote(terms, session, chosen.model, fmt, count, chosen.quality, now, parent=parent)
+    return _quote(
+        terms,
+        session,
+        chosen.model,
+        fmt,
+        version.quote.count,
+        chosen.quality,
+        now,
+        parent=version.parent is not None,
+        look_up=version.look_up,
+    )
 
 
 def _fitting(
@@ -181,7 +194,17 @@ def _fitting(
         for count in range(version.quote.count, 0, -1):
             fmt = replace(version.format, size=size)
             parent = version.parent is not None
-            quote = _quote(terms, session, model, fmt, count, version.quality, now, parent=parent)
+            quote = _quote(
+                terms,
+                session,
+                model,
+                fmt,
+                count,
+                version.quality,
+                now,
+                parent=parent,
+                look_up=version.look_up,
+            )
             if quote.up_to <= balance.free and quote.up_to < version.quote.up_to:
                 return quote
     return None
@@ -197,6 +220,7 @@ def _quote(
     now: float,
     *,
     parent: bool,
+    look_up: LookUp = LookUp.NO,
 ) -> Quote:
     """`parent`: the picture to change is sent along, and vendors bill it like a photo."""
     return pricing.quote(
@@ -206,6 +230,8 @@ def _quote(
         quality=quality or session.brief.quality,
         thinking=session.brief.thinking,
         references=len(session.brief.references) + int(parent),
+        look_up=look_up,
+        partials=terms.partials,
         on=date_of(now),
         credits_per_usd=terms.credits_per_usd,
         practice=model.id != SKETCH and not terms.real(model),

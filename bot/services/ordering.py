@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
-from bot.domain.brief import Brief, Reference, title
+from bot.domain.brief import Brief, LookUp, Reference, title
 from bot.domain.ids import CampaignId, JobId, OrderId, PictureId, SessionId, VersionId, derived
 from bot.domain.model import Provider, Quote
 from bot.domain.placement import Format
@@ -35,6 +35,7 @@ class Wish:
     references: tuple[Reference, ...] = ()
     quality: str = ""
     thinking: str = ""
+    look_up: LookUp = LookUp.NO
     said: str = ""
     change: str = ""
     """What the model is asked to change; "" for the same picture again."""
@@ -139,6 +140,7 @@ def _place(
         reference=wish.order[:8],
         quality=wish.quality,
         thinking=wish.thinking,
+        look_up=wish.look_up,
         said=wish.said,
         change=wish.change,
     )

@@ -123,6 +123,7 @@ def _version(
         likes=len(likes),
         parent_moved=row.parent_moved,
         quality=row.quality,
+        look_up=row.look_up,
         stopping=row.stopping,
     )
 
@@ -142,6 +143,7 @@ def _picture(session_number: int, number: int, row: versions.PictureRow) -> Pict
         notes=made.notes,
         picked=row.picked_at is not None,
         discarded=row.discarded_at is not None,
+        looked_up=made.looked_up,
     )
 
 

@@ -71,6 +71,7 @@ def _order_brief(
         prompt=built.prompt,
         quality=built.quality,
         thinking=built.brief.thinking,
+        look_up=built.brief.look_up,
     )
     home = replace(moment.venue, thread="")
     row = ordering.place_brief(tx, terms, wish, built.brief, campaign, home, moment.now)

@@ -20,6 +20,8 @@ class Terms:
     practice_credits: int
     """Milli-credits of a fresh studio."""
     sketches_per_minute: int = 20
+    partials: int = 0
+    """Unfinished pictures wanted on the way to each picture; priced, where a vendor sends any."""
     gone: set[str] = field(default_factory=set)
     """Model ids whose vendor answered that there is no such model: out of choice until a restart
     asks again."""

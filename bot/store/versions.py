@@ -1,16 +1,18 @@
-"""Versions, the parts of their orders (one model call each), and the pictures that came of them."""
+"""Versions and the pictures that came of them. What each call brought is in parts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from bot.domain.brief import Reference
+from bot.domain.attribution import LookedUp
+from bot.domain.brief import LookUp, Reference
 from bot.domain.ids import FileKey, MemberId, OrderId, PictureId, SessionId, TeamId, VersionId
-from bot.domain.model import Quote, Usage
+from bot.domain.model import Quote
 from bot.domain.placement import Format
 from bot.domain.work import VersionState
 from bot.errors import NotFound
 from bot.store.pack import pack, pack_pairs, unpack, unpack_pairs
+from bot.store.parts import MadeFacts
 from bot.store.transaction import Row, Transaction
 
 
@@ -56,15 +58,17 @@ class VersionRow:
     another format or by another model."""
     said: str = ""
     """The message whose words these are, so that an edited message finds its version."""
+    look_up: LookUp = LookUp.NO
 
 
 def add(tx: Transaction, row: VersionRow) -> None:
     tx.run(
         "INSERT INTO versions (id, order_id, session, team, number, maker, instruction, change, "
-        "format, parent, references_json, quote, quality, thinking, state, ordered_at, problem, "
-        "problem_fields, prompt, reference, said) VALUES (:id, :order_id, :session, :team, "
-        ":number, :maker, :instruction, :change, :format, :parent, :refs, :quote, :quality, "
-        ":thinking, :state, :ordered_at, :problem, :fields, :prompt, :reference, :said)",
+        "format, parent, references_json, quote, quality, thinking, look_up, state, ordered_at, "
+        "problem, problem_fields, prompt, reference, said) VALUES (:id, :order_id, :session, "
+        ":team, :number, :maker, :instruction, :change, :format, :parent, :refs, :quote, "
+        ":quality, :thinking, :look_up, :state, :ordered_at, :problem, :fields, :prompt, "
+        ":reference, :said)",
         id=row.id,
         order_id=row.order,
         session=row.session,
@@ -79,6 +83,7 @@ def add(tx: Transaction, row: VersionRow) -> None:
         quote=pack(row.quote),
         quality=row.quality,
         thinking=row.thinking,
+        look_up=row.look_up,
         state=row.state,
         ordered_at=row.ordered_at,
         problem=row.problem,
@@ -193,69 +198,6 @@ def set_stopping(tx: Transaction, version: VersionId) -> None:
     tx.run("UPDATE versions SET stopping = 1 WHERE id = :id", id=version)
 
 
-# --- parts ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class MadeFacts:
-    """A received picture as a part keeps it, before its version is settled."""
-
-    file: FileKey
-    preview: FileKey
-    """A JPEG for cards, made when the picture landed."""
-    mime: str
-    width: int
-    height: int
-    bytes: int
-    layers: str
-    alt: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    n: int
-    state: str
-    """waiting | ok | failed | uncertain"""
-    outcome: str = ""
-    detail: str = ""
-    made: MadeFacts | None = None
-    usage: Usage = field(default_factory=Usage)
-
-
-def parts(tx: Transaction, order: OrderId) -> tuple[Part, ...]:
-    rows = tx.all("SELECT * FROM parts WHERE order_id = :o ORDER BY n", o=order)
-    return tuple(_part(row) for row in rows)
-
-
-def resolve_part(tx: Transaction, order: OrderId, part: Part) -> bool:
-    """A part resolves once: an uncertain one may still turn ok or failed, never back."""
-    return bool(
-        tx.run(
-            "UPDATE parts SET state = :state, outcome = :outcome, detail = :detail, file = :file, "
-            "made = :made, usage = :usage WHERE order_id = :o AND n = :n "
-            "AND state IN ('waiting', 'uncertain')",
-            o=order,
-            n=part.n,
-            state=part.state,
-            outcome=part.outcome,
-            detail=part.detail,
-            file=part.made.file if part.made else None,
-            made=pack(part.made) if part.made else None,
-            usage=pack(part.usage),
-        )
-    )
-
-
-def wait_again(tx: Transaction, order: OrderId, n: int) -> None:
-    """An uncertain part is asked for once more, because a person said so."""
-    tx.run(
-        "UPDATE parts SET state = 'waiting' WHERE order_id = :o AND n = :n AND state = 'uncertain'",
-        o=order,
-        n=n,
-    )
-
-
 # --- pictures ---------------------------------------------------------------------------------
 
 
@@ -273,8 +215,9 @@ class PictureRow:
 def add_picture(tx: Transaction, row: PictureRow, now: float) -> None:
     tx.run(
         "INSERT INTO pictures (id, version, session, letter, file, preview, mime, width, height, "
-        "bytes, layers, alt, notes, picked_at, created) VALUES (:id, :version, :session, :letter, "
-        ":file, :preview, :mime, :width, :height, :bytes, :layers, :alt, :notes, :picked, :now) "
+        "bytes, layers, alt, notes, looked_up, picked_at, created) VALUES (:id, :version, "
+        ":session, :letter, :file, :preview, :mime, :width, :height, :bytes, :layers, :alt, "
+        ":notes, :looked_up, :picked, :now) "
         "ON CONFLICT (id) DO NOTHING",
         id=row.id,
         version=row.version,
@@ -289,6 +232,7 @@ def add_picture(tx: Transaction, row: PictureRow, now: float) -> None:
         layers=row.made.layers,
         alt=row.made.alt,
         notes=pack(Lines(row.made.notes)),
+        looked_up=pack(row.made.looked_up),
         picked=row.picked_at,
         now=now,
     )
@@ -350,6 +294,7 @@ def _row(row: Row) -> VersionRow:
         reference=row.text("reference"),
         quality=row.text("quality"),
         thinking=row.text("thinking"),
+        look_up=LookUp(row.text("look_up")),
         parent_moved=bool(row.int("parent_moved")),
         started_at=row.maybe_number("started_at"),
         finished_at=row.maybe_number("finished_at"),
@@ -360,18 +305,6 @@ def _row(row: Row) -> VersionRow:
         stopping=bool(row.int("stopping")),
         said=row.text("said"),
         change=row.text("change"),
-    )
-
-
-def _part(row: Row) -> Part:
-    made, usage = row.maybe_text("made"), row.maybe_text("usage")
-    return Part(
-        n=row.int("n"),
-        state=row.text("state"),
-        outcome=row.text("outcome"),
-        detail=row.text("detail"),
-        made=unpack(MadeFacts, made) if made else None,
-        usage=unpack(Usage, usage) if usage else Usage(),
     )
 
 
@@ -391,6 +324,7 @@ def _picture(row: Row) -> PictureRow:
             layers=row.text("layers"),
             alt=row.text("alt"),
             notes=unpack(Lines, row.text("notes")).lines,
+            looked_up=unpack(LookedUp, row.text("looked_up")),
         ),
         picked_at=row.maybe_number("picked_at"),
         discarded_at=row.maybe_number("discarded_at"),

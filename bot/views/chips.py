@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.cards import Chip, Chips
-from bot.domain.brief import AUTO, Brief, Keep, Reference
+from bot.domain.brief import AUTO, Brief, Keep, LookUp, Reference
 from bot.domain.model import Catalogue
 from bot.domain.placement import Format
 from bot.views.lines import cut
-from bot.views.words import KEEP, ROLE, format_words, model_name, pictures
+from bot.views.words import KEEP, LOOK_UP, ROLE, format_words, model_name, pictures
 
 CHIP = 40
 """Characters on a chip: what stays readable on a phone."""
@@ -68,6 +68,8 @@ def _words(brief: Brief) -> Iterator[Chip]:
         value = str(getattr(brief, field))
         if value:
             yield Chip(f"{field}: {value}", field)
+    if brief.look_up is not LookUp.NO:
+        yield Chip(LOOK_UP[brief.look_up], "look_up")
     if brief.deadline:
         yield Chip(f"needed by {brief.deadline}", "deadline")
     if brief.private:

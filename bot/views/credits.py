@@ -25,7 +25,7 @@ from bot.domain.money import shown
 from bot.domain.work import Balance, Entry, Policy
 from bot.views.lines import plain
 from bot.views.press import press
-from bot.views.words import ENTRY, GRANT, left, model_name
+from bot.views.words import ENTRY, GRANT, HOUSE, left, model_name
 
 MAX_ROWS = 50
 """What cards.Table takes."""
@@ -96,7 +96,9 @@ def _row(entry: Entry, catalogue: Catalogue) -> tuple[Line, ...]:
 
 
 def _house(house: Sequence[tuple[str, int]]) -> Table:
-    rows = tuple(((Said(what, 60),), (shown(amount),)) for what, amount in house[:MAX_ROWS])
+    rows = tuple(
+        ((Said(HOUSE.get(what, what), 60),), (shown(amount),)) for what, amount in house[:MAX_ROWS]
+    )
     return Table(("Billed by vendors, not to the team", "Credits"), rows)
 
 

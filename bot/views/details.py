@@ -4,10 +4,12 @@ all of it can be copied."""
 from __future__ import annotations
 
 from bot.cards import Card, Facts, Kind, Line, Part, Said, Strong, Text, When
+from bot.domain.brief import LookUp
 from bot.domain.model import Catalogue
 from bot.domain.money import shown
 from bot.domain.work import Session, Version
-from bot.views.words import format_words, model_words, state_word
+from bot.views.sources import sources
+from bot.views.words import LOOK_UP, format_words, model_words, state_word
 
 PROMPT = 4000
 """Characters of the prompt on the card; the copy has all of it."""
@@ -21,6 +23,7 @@ def details_card(session: Session, version: Version, *, catalogue: Catalogue) ->
         ("Change", (Said(version.instruction, 600),) if version.instruction else ()),
         ("Made from", (str(version.parent_name),) if version.parent_name else ()),
         ("Model", (model_words(catalogue, quote),)),
+        ("Looks up", (LOOK_UP[version.look_up],) if version.look_up is not LookUp.NO else ()),
         ("Where", (format_words(catalogue, version.format),)),
         (
             "Pixels",
@@ -39,6 +42,7 @@ def details_card(session: Session, version: Version, *, catalogue: Catalogue) ->
     parts: list[Part] = [
         Text((Strong(str(version.name)),)),
         Facts(tuple(row for row in rows if row[1]), copyable=version.prompt),
+        *sources(version.pictures),
     ]
     if version.prompt:
         parts.append(Text(("Prompt as sent: ", Said(version.prompt, PROMPT))))

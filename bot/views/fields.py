@@ -46,6 +46,10 @@ FIELDS = {
     "avoid": FieldWords("Leave out", "Better said as what should be there.", "people"),
     "thinking": FieldWords("Thinking", "More thinking costs more with some models."),
     "quality": FieldWords("Quality", "For models that offer it."),
+    "look_up": FieldWords(
+        "Look it up on the web?",
+        "web: facts and names. pictures: also what things look like, never people. Searches cost.",
+    ),
     "deadline": FieldWords("Needed by", "A day or a time.", "Fri 16:00"),
     "approver": FieldWords("Who decides?", "One person who approves.", "Mia"),
     "instruction": FieldWords(

@@ -11,6 +11,7 @@ from bot.domain.work import Balance, Session, Version
 from bot.views.lines import dashed, plain
 from bot.views.press import press
 from bot.views.result import image
+from bot.views.sources import sources
 from bot.views.words import format_words, left_of, model_words, pictures
 
 _NUMBERS = (Meaning.PICK_1, Meaning.PICK_2, Meaning.PICK_3, Meaning.PICK_4)
@@ -43,6 +44,7 @@ def pick_card(
             Text(head),
             Text(ask + short),
             Text(dashed(spent, model_words(catalogue, version.quote), rest), Tone.QUIET),
+            *sources(made),
         ),
         summary=plain((*head, ": pick one")),
         name=str(version.name),

@@ -103,6 +103,9 @@ _FIELD = {
     "unknown_role": '"{value}" is no job that a photo can have.',
     "unknown_field": "There is no field called {value}.",
     "model_without": "{value} does not offer this.",
+    "no_mask": "{value} takes no mask: say in words what may change.",
+    "looks_nothing_up": "{value} cannot look it up on the web.",
+    "looks_up_words": "{value} looks up words on the web, not pictures.",
     "taken": "Somebody here is called {value} already.",
     "last_admin": "One admin must stay: make somebody else an admin first.",
     "wrong": "This does not fit here.",
@@ -277,6 +280,8 @@ _CANNOT = {
     "count": "does not draw so many at once",
     "quality": "does not know this quality",
     "text_too_long": "cannot set so much text",
+    "mask": "takes no mask",
+    "look_up": "cannot look it up on the web",
     "gone": "is no longer offered",
     "no_key": "has no key yet",
 }

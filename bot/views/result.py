@@ -27,6 +27,7 @@ from bot.domain.money import shown
 from bot.domain.work import Balance, Picture, ReviewState, Session, Version, VersionState
 from bot.views.lines import dashed, plain
 from bot.views.press import press
+from bot.views.sources import sources
 from bot.views.words import (
     format_words,
     left,
@@ -66,6 +67,7 @@ def result_card(
         Text(_state(session, version, chosen)),
         Text(_money(version, catalogue, balance), Tone.QUIET),
     ]
+    parts += sources((chosen,))
     if offer is not None:
         name = model_name(catalogue, offer.model)
         parts.append(Text((f"{name} would cost {price(offer)}",), Tone.QUIET))

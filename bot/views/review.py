@@ -32,6 +32,7 @@ from bot.domain.work import Choice, Picture, Review, ReviewState, Session, Versi
 from bot.views.lines import dashed, plain
 from bot.views.press import press
 from bot.views.result import image
+from bot.views.sources import sources
 from bot.views.words import CHOICE, LEGEND, approved_word, format_words, review_word
 
 SEEDED = (Meaning.APPROVE, Meaning.CHANGES, Meaning.REJECT)
@@ -59,6 +60,7 @@ def review_card(session: Session, version: Version, *, catalogue: Catalogue) -> 
     if text := session.brief.exact_text:
         parts.append(Text(("Text as ordered: ", Said(" / ".join(text), 300))))
     parts.append(Text((f"Look at: {' - '.join(_look(session))}",), Tone.QUIET))
+    parts += sources((picture,))
     parts += _votes(review, version.likes)
     parts += _standing(review, picture, word)
     return Card(
@@ -82,6 +84,7 @@ def approved_card(session: Session, version: Version) -> Card:
     who: Line = (" by ", Said(by, 80)) if by else ()
     own = " (own work, no other approver)" if review.own_work else ""
     parts: list[Part] = [image(picture), Text((*line, *who, own))]
+    parts += sources((picture,))
     parts.append(Download("Download", picture.id, file_name(version, picture)))
     if review.kind == APPROVAL:
         export = Button("Export", press("export", picture.id), Style.PRIMARY)

@@ -29,6 +29,7 @@ from bot.views.lines import dashed, plain
 from bot.views.press import press
 from bot.views.problem import line as problem_line
 from bot.views.problem import problem_of
+from bot.views.sources import sources
 from bot.views.words import (
     STATE,
     model_name,
@@ -51,6 +52,8 @@ def root_card(session: Session, *, catalogue: Catalogue) -> Card:
         parts.append(Text((Said(session.brief.what, 300),)))
     shown_chips = chips(session.brief, catalogue, model=_auto(first), removable=False)
     parts += [shown_chips, *_status(first, catalogue)]
+    if picture is not None:
+        parts += sources((picture,))
     return Card(
         Kind.ROOT,
         tuple(parts),

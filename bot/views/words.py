@@ -4,7 +4,7 @@ words stay in the code; a test looks for them in every string of this room."""
 from __future__ import annotations
 
 from bot.cards import Line, Said, Strong
-from bot.domain.brief import Keep, Role
+from bot.domain.brief import Keep, LookUp, Role
 from bot.domain.choose import Reason
 from bot.domain.model import Catalogue, Provider, Quote
 from bot.domain.money import Kind, shown
@@ -25,6 +25,7 @@ ROLE = {
     Role.MASK: "where to change it",
 }
 KEEP = {Keep.STRICT: "exact", Keep.BALANCED: "close", Keep.FREE: "loose"}
+LOOK_UP = {LookUp.WEB: "look it up on the web", LookUp.PICTURES: "look up pictures too"}
 STATE = {
     VersionState.ORDERED: "drawing",
     VersionState.PARKED: "parked",
@@ -94,6 +95,19 @@ ENTRY = {
     "reserve": "reserved",
 }
 """Entry.kind -> what people see."""
+HOUSE = {
+    "above_price": "more than the price shown",
+    "refused": "refused",
+    "no_image": "answered in words",
+    "bad_response": "sent no picture",
+    "timeout_unknown_cost": "never answered",
+    "given_back": "never answered, given back",
+    "stopped": "stopped in the middle",
+    "crash": "lost in a crash",
+    "disk_full": "lost to a full disk",
+    "bug": "lost to a mistake of ours",
+}
+"""Why a vendor billed what the team was not charged -> what admins see."""
 LEGEND = (
     f"{character(Meaning.APPROVE)} approve   {character(Meaning.CHANGES)} needs changes   "
     f"{character(Meaning.REJECT)} reject"

@@ -117,6 +117,12 @@ def test_every_placement_keeps_text_inside_and_says_its_limit() -> None:
         ('qualities = ["low", "medium", "high"] # "auto"', 'colour = "red"\nqualities = ["low"] #', "colour"),
         ('id = "gpt-image-2"', 'id = "gpt-image-2-preview"', "preview ids"),
         ('ratios = "r14"\nsizes = []', "sizes = []", "either ratios or pixel_rule"),
+        ('grounding = ["web", "image"] # [T]', 'grounding = ["smell"]', "grounding"),
+        ('grounding = ["web", "image"] # [T]', "", "look_up belongs where grounding is offered"),
+        ('ratios = "r10" # the V', 'grounding = ["image"]\nratios = "r10" # the V', "look_up belongs"),
+        ("usd_per_search = 0.014", "usd_per_search = -1", "usd_per_search"),
+        ("searches = 7", "searches = 0", "searches"),
+        ("text_out = 12.00, image_out = 120 }", "text_out = 12.00 }\npartial_tokens = 100", "partial_tokens without"),
         ('"8:1" = [2928, 352]', "", "every ratio needs a line in [pixels]"),
     ],
 )  # fmt: skip

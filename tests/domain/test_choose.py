@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.catalogue.loader import load
-from bot.domain.brief import Brief, PictureFacts, Reference, Role
+from bot.domain.brief import Brief, LookUp, PictureFacts, Reference, Role
 from bot.domain.choose import Reason, Stage, choose, find_model, kinds, recommend
 from bot.domain.ids import FileKey, UploadId
 from bot.domain.model import Provider
@@ -142,3 +142,16 @@ def test_a_model_is_found_by_the_words_people_use(typed: str, model: str | None)
     found = find_model(CATALOGUE, typed)
 
     assert (found.id if found else None) == model
+
+
+def test_what_must_be_looked_up_decides_who_can_draw_it() -> None:
+    for wanted in (LookUp.WEB, LookUp.PICTURES):
+        looking = replace(brief(), look_up=wanted)
+        chosen = choose(looking, CATALOGUE, EVERY, stage=Stage.DRAFT, on=DAY)
+
+        assert wanted.kinds <= set(chosen.model.grounding)
+        assert picked(looking, OPENAI) == ("sketch", Reason.NO_KEY)
+
+
+def test_a_named_size_is_no_wish_that_exact_pixels_could_keep() -> None:
+    assert picked(brief(fmt=replace(STORY, size="2K")), OPENAI) == ("sketch", Reason.NO_KEY)

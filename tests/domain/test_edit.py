@@ -151,3 +151,14 @@ def test_forty_thousand_characters_take_no_time(unit: str) -> None:
     edit(text)
 
     assert time.process_time() - started < 0.05
+
+
+def test_an_edit_may_ask_to_look_something_up() -> None:
+    found = edit("use the current logo, look it up on the web, 4K")
+
+    assert (found.instruction, found.looks_up, found.size_named) == (
+        "use the current logo",
+        True,
+        True,
+    )
+    assert edit("warmer") == Edit("warmer", None)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue.loader import load
+from bot.domain.brief import LookUp
 from bot.domain.model import Model, Quote, Usage
 from bot.domain.money import TENTH, shown
 from bot.domain.placement import Format
@@ -273,3 +274,41 @@ def test_enlarging_is_said_as_a_number() -> None:
     assert isinstance(etsy, Resolved)
 
     assert etsy.enlarge == 1.26
+
+
+# --- searches and unfinished pictures -------------------------------------------------------------
+
+
+def test_looking_something_up_is_part_of_the_price_at_the_most_it_may_cost() -> None:
+    plain = priced(BANANA, "1K")
+    made = quote(BANANA, format=replace(STORY, size="1K"), count=2, look_up=LookUp.WEB, on=DAY)
+
+    # seven searches of 1.4 cents and 7,840 tokens at 1.50 a million, for each of two pictures
+    assert plain.up_to == 3400
+    assert made.up_to == 28_700
+    assert made.each == 14_400
+
+
+def test_searches_that_were_made_are_spent_and_the_rest_is_given_back() -> None:
+    made = quote(BANANA, format=replace(STORY, size="1K"), count=1, look_up=LookUp.WEB, on=DAY)
+    used = Usage(text_in=900, image_in=0, text_out=50, image_out=1120, searches=2)
+    more = replace(used, searches=40)
+
+    assert billed_usd(BANANA.prices[0], used) == Decimal("0.063325")
+    assert shown(taken(made, used, 1)) == "6.4"
+    assert taken(made, more, 1) == made.up_to
+
+
+def test_a_model_that_looks_nothing_up_costs_nothing_for_it() -> None:
+    wanted = quote(GPT, format=STORY, count=1, look_up=LookUp.PICTURES, on=DAY)
+
+    assert wanted.up_to == quote(GPT, format=STORY, count=1, on=DAY).up_to
+    assert billed_usd(GPT.prices[0], Usage(image_out=0, searches=9)) == 0
+
+
+def test_unfinished_pictures_are_part_of_the_price_where_a_row_has_one() -> None:
+    two, none = (quote(GPT, format=STORY, count=1, partials=n, on=DAY) for n in (2, 0))
+
+    assert (two.partials, two.up_to - none.up_to) == (2, 600)  # 200 tokens at 30 a million
+    assert quote(GPT, format=STORY, count=1, partials=9, on=DAY).partials == 3
+    assert quote(BANANA, format=STORY, count=1, partials=2, on=DAY).partials == 0

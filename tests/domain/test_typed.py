@@ -158,6 +158,7 @@ ONE_OF = {
     "count": st.sampled_from("1234"),
     "private": st.sampled_from(["yes", "no"]),
     "keep": st.sampled_from(["strict", "balanced", "free"]),
+    "look_up": st.sampled_from(["no", "web", "pictures"]),
 }
 VALUES = st.fixed_dictionaries(
     {}, optional={f: ONE_OF.get(f, ITEMS if f in LISTS else LINE) for f in FIELDS}
@@ -226,3 +227,35 @@ def test_private_as_the_last_word_is_never_lost(text: str) -> None:
 
     assert dict(found.values)["private"] == "yes"
     assert found.what == "a can"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("the new can on stone lookup:web", "web"),
+        ("the new can on stone look_up:yes", "web"),
+        ("the new can on stone lookup:images", "pictures"),
+        ("the new can on stone, look it up on the web", "web"),
+        ("the new can on stone x2 and look it up on the web", "web"),
+        ("look it up on the web, the new can on stone", "web"),
+    ],
+)
+def test_looking_something_up_is_typed_as_it_is_read(text: str, value: str) -> None:
+    found = understood(text)
+
+    assert dict(found.values)["look_up"] == value
+    assert found.what == "the new can on stone"
+    assert not found.errors
+
+
+def test_a_wrong_way_of_looking_up_is_answered_with_the_nearest() -> None:
+    (error,) = understood("a can lookup:webb").errors
+
+    assert (error.field, error.value, error.nearest) == ("look_up", "webb", "web")
+
+
+def test_a_girl_who_looks_something_up_is_a_picture() -> None:
+    found = understood("a girl who wants to look it up on the web")
+
+    assert dict(found.values) == {}
+    assert found.what == "a girl who wants to look it up on the web"

@@ -229,7 +229,11 @@ GROUNDING = {
             "title": "Stones", "domain": "example.com",
         }},
     ],
-    "searchEntryPoint": {"renderedContent": "<div>cold brew can</div>"},
+    "searchEntryPoint": {"renderedContent": (
+        '<style>.chip{color:#fff}</style><div class="container"><div class="carousel">'
+        '<a class="chip" href="https://vertexaisearch.cloud.google.com/grounding-api-redirect/AUZIYQ">'
+        "cold brew can</a></div><script>alert(1)</script></div>"
+    )},
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from bot import errors as e
 from bot.cards import Card
 from bot.catalogue.loader import load
+from bot.domain.attribution import looked_up
 from bot.domain.brief import AUTO, Brief, PictureFacts, Reference, Role
 from bot.domain.choose import recommend
 from bot.domain.ids import (
@@ -70,6 +71,9 @@ EVIL = (
     '@everyone <script>x</script> **b** [l](http://x) `c` <@123> <!channel> "q"\n# h ' + "w" * 900
 )
 MARK = "@everyone"
+SEARCH = "https://www.google.com/search?q=cold+brew+can"
+PAGE = "https://example.com/can)[x](https://evil.example"
+STONES = "https://stones.example/" + "s" * 400
 CATALOGUE = load()
 DAY = date(2026, 11, 20)
 STORY = Format(1080, 1920, "9:16", placement="story")
@@ -131,6 +135,7 @@ def picture(letter: str = "", *, words: str = EVIL, picked: bool = True) -> Pict
         words,
         (words,),
         picked,
+        looked_up=looked_up([(words, SEARCH)], [(words, PAGE), ("Stones", STONES)]),
     )
 
 

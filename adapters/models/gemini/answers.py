@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.models.decoding import bytes_of
+from adapters.models.gemini import grounding
 from adapters.models.gemini.faults import without_key
 from adapters.models.gemini.json_reading import Json, mapping, mappings, number, parsed, words
+from bot.domain.attribution import NOTHING, LookedUp
 from bot.domain.model import Usage
 from bot.domain.outcome import AuthOrVerification, BadResponse, Failure, NoImage, Refused
 
-MAX_SOURCES = 10
-"""Links of a looked-up picture that a card can still show."""
 UNSIGNED = "MISSING_THOUGHT_SIGNATURE"
 LIMITED = "PUP_LIMITED_DISABLED"
 _REFUSALS = frozenset({
@@ -32,6 +32,7 @@ class Found:
     content: Json
     usage: Usage
     text: str
+    looked_up: LookedUp = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ def read(body: bytes, lifted: Sequence[bytes | None], key: str) -> Found | Unsig
     data = bytes_of(mapping(part.get("inlineData")).get("data"), lifted)
     if not data:
         return BadResponse("the picture cannot be decoded")
-    said = "\n".join(line for line in (text, *_sources(candidates)) if line)
-    return Found(data, part, content, usage_of(answer, drawn=True), said)
+    usage = usage_of(answer, drawn=True)
+    return Found(data, part, content, usage, text, grounding.found_in(candidates))
 
 
 _KNOWN = {"candidates", "promptFeedback", "usageMetadata"}
@@ -122,12 +123,14 @@ def usage_of(answer: Json, *, drawn: bool) -> Usage:
     if image_out is None:
         image_out = told_out if drawn else 0
     thoughts = number(meta.get("thoughtsTokenCount"))
+    searches = grounding.searches_in(mappings(answer.get("candidates")))
     written = max(0, told_out - (image_out or 0)) if told_out is not None else None
     return Usage(
         text_in=_sum(max(0, told_in - (shown or 0)) if told_in is not None else None, looked_up),
         image_in=shown,
         text_out=_sum(written, thoughts),
         image_out=image_out,
+        searches=searches or None,
     )
 
 
@@ -142,21 +145,3 @@ def _pictured(details: object) -> int | None:
 def _sum(*counts: int | None) -> int | None:
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
-
-
-def _sources(candidates: list[Json]) -> tuple[str, ...]:
-    """What was looked up, for the attribution that the vendor demands: the searches, and the page
-    that contains each source."""
-    lines: list[str] = []
-    for candidate in candidates:
-        meta = mapping(candidate.get("groundingMetadata"))
-        for name in ("webSearchQueries", "imageSearchQueries"):
-            asked = meta.get(name)
-            found = [words(query) for query in asked] if isinstance(asked, list) else []
-            lines.extend(f"Looked up: {query}" for query in found if query)
-        for chunk in mappings(meta.get("groundingChunks")):
-            web, image = mapping(chunk.get("web")), mapping(chunk.get("image"))
-            page = words(web.get("uri")) or words(image.get("sourceUri"))
-            title = words(web.get("title")) or words(image.get("title"))
-            lines.append(f"Source: {title} {page}".strip() if page else "")
-    return tuple(dict.fromkeys(line for line in lines if line))[:MAX_SOURCES]

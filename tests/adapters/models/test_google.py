@@ -16,9 +16,11 @@ from typing import Any
 import httpx2
 import pytest
 
+from adapters.models.gemini import grounding
 from adapters.models.google import GoogleModel
 from adapters.models.wire import Wire
-from bot.domain.brief import Role
+from bot.domain.attribution import LookedUp, WebPage
+from bot.domain.brief import LookUp, Role
 from bot.domain.model import Usage
 from bot.domain.outcome import (
     AuthOrVerification,
@@ -378,16 +380,97 @@ async def test_usage_is_split_as_it_is_billed(google: GoogleModel) -> None:
     assert outcome.usage == Usage(text_in=words, image_in=2240, text_out=81, image_out=1120)
 
 
-async def test_what_was_looked_up_is_attributed(google: GoogleModel, standin: Gemini) -> None:
+# --- looking something up -----------------------------------------------------------------------
+
+CHIP = "https://vertexaisearch.cloud.google.com/grounding-api-redirect/AUZIYQ"
+
+
+@pytest.mark.parametrize(
+    ("model", "look_up", "types"),
+    [
+        (NANO, LookUp.WEB, {"webSearch": {}}),
+        (NANO, LookUp.PICTURES, {"webSearch": {}, "imageSearch": {}}),
+        ("gemini-3.1-flash-image", LookUp.PICTURES, {"webSearch": {}, "imageSearch": {}}),
+        (PRO, LookUp.WEB, {"webSearch": {}}),
+    ],
+)
+async def test_the_search_that_was_asked_for_is_offered_to_the_model(
+    google: GoogleModel, standin: Gemini, model: str, look_up: LookUp, types: dict[str, Any]
+) -> None:
+    made = the_picture(await google.make(call(row(model), look_up=look_up), nothing))
+    whole = schema("gemini/GenerateContentRequest.schema.json")
+    assert said(standin)["tools"] == [{"googleSearch": {"searchTypes": types}}]
+    assert whole is None or misfits(said(standin), whole) == []
+    assert made.looked_up
+
+
+async def test_what_a_model_cannot_look_up_is_never_asked_of_it(
+    google: GoogleModel, standin: Gemini
+) -> None:
+    for model, look_up in ((LITE, LookUp.WEB), (PRO, LookUp.PICTURES)):
+        the_picture(await google.make(call(row(model), look_up=look_up), nothing))
+    assert "tools" not in camel(standin.seen[0].body)
+    assert said(standin)["tools"] == [{"googleSearch": {"searchTypes": {"webSearch": {}}}}]
+
+
+async def test_the_stand_in_refuses_a_search_that_the_model_does_not_have(standin: Gemini) -> None:
+    careless = replace(row(LITE), grounding=("web",))
+    model = GoogleModel(KEY, standin.url)
+    outcome = await model.make(call(careless, look_up=LookUp.WEB), nothing)
+    await model.close()
+    assert isinstance(outcome, BadRequest)
+
+
+async def test_searches_and_their_pages_come_with_the_picture(
+    google: GoogleModel, standin: Gemini
+) -> None:
     standin.then(Draw(search=True))
+    outcome = await google.make(call(row(NANO), look_up=LookUp.PICTURES), nothing)
+    assert isinstance(outcome, Ok)
+    assert outcome.usage.searches == 2
+    assert outcome.pictures[0].looked_up == LookedUp(
+        (
+            WebPage("cold brew can", CHIP),
+            WebPage("wet stone", "https://www.google.com/search?q=wet+stone"),
+        ),
+        (
+            WebPage("Cans", "https://example.com/can"),
+            WebPage("Stones", "https://example.com/stone"),  # the page, not the picture on it
+        ),
+    )
+    assert outcome.text == "Here you go"
+
+
+async def test_searches_of_an_answer_without_a_picture_are_counted_too(
+    google: GoogleModel, standin: Gemini
+) -> None:
+    standin.then(Draw(variant="text_only", search=True))
+    outcome = await google.make(call(row(NANO), look_up=LookUp.WEB), nothing)
+    assert isinstance(outcome, NoImage)
+    assert outcome.usage.searches == 2
+
+
+async def test_a_model_that_did_not_search_says_so(google: GoogleModel, standin: Gemini) -> None:
+    standin.then(Draw(search=False))
     outcome = await google.make(call(row(NANO)), nothing)
     assert isinstance(outcome, Ok)
-    for wanted in (
-        "Looked up: cold brew can",
-        "Cans https://example.com/can",
-        "https://example.com/stone",
-    ):
-        assert wanted in outcome.text
+    assert outcome.usage.searches is None
+    assert not outcome.pictures[0].looked_up
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"groundingChunks": "no list", "webSearchQueries": {"a": 1}, "searchEntryPoint": []},
+        {"groundingChunks": [7, {"web": {"uri": "javascript:alert(1)", "title": "evil"}}]},
+        {"searchEntryPoint": {"renderedContent": "<a href='data:text/html,x'>evil</a>"}},
+        {"searchEntryPoint": {"renderedContent": "<a href='http://plain.example'>evil</a>"}},
+        {"searchEntryPoint": {"renderedContent": "<a" * 100_000}},
+        {"groundingChunks": [{"image": {"imageUri": "https://evil.example/1.jpg"}}]},
+    ],
+)
+def test_nothing_but_plain_pages_is_linked_to(told: dict[str, Any]) -> None:
+    assert not grounding.found_in([{"groundingMetadata": told}])
 
 
 # --- every answer has one outcome -------------------------------------------------------------
