@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 SPECS = Path(__file__).resolve().parents[3] / "shared" / "specs"
 """Beside the project, where there is one: a plain clone has none and is checked by rules alone."""
+NOTHING: Mapping[str, Any] = {"not": {}}
+"""How a generated schema says "may be left out" among the variants of an argument."""
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "object": dict, "array": list, "string": str, "boolean": bool, "number": (int, float),
     "integer": int, "null": type(None),
@@ -32,16 +35,23 @@ def misfits(
     return _misfits(document, whole if at is None else at, whole, "$")
 
 
+def referred(ref: str, whole: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The rule that a $ref names, inside the same document."""
+    target: Any = whole
+    for step in ref.removeprefix("#/").split("/"):
+        target = target[unquote(step)]
+    found: Mapping[str, Any] = target
+    return found
+
+
 def _misfits(
     value: object, rule: Mapping[str, Any], whole: Mapping[str, Any], where: str
 ) -> list[str]:
     if "$ref" in rule:
-        target: Any = whole
-        for step in rule["$ref"].removeprefix("#/").split("/"):
-            target = target[step]
-        return _misfits(value, target, whole, where)
+        return _misfits(value, referred(rule["$ref"], whole), whole, where)
     if "anyOf" in rule:
-        tried = [_misfits(value, option, whole, where) for option in rule["anyOf"]]
+        options = [option for option in rule["anyOf"] if option != NOTHING]
+        tried = [_misfits(value, option, whole, where) for option in options]
         return min(tried, key=len)
     found = _wrong_type(value, rule, where)
     if found:
