@@ -14,9 +14,9 @@ from bot.domain.ids import FileKey, MemberId, PictureId, SessionId
 from bot.domain.model import Quote
 from bot.domain.placement import Placement
 from bot.errors import FieldError, Problem
-from bot.events import Actor, Answer, Choices, Event, First, Photo, Platform, Venue
+from bot.events import Actor, Answer, Ask, Choices, Event, First, Photo, Platform, Venue
 from bot.forms import Form
-from bot.ports import Changes
+from bot.ports import Changes, Chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +195,10 @@ class Desk(ABC):
     def placements(self) -> tuple[Placement, ...]: ...
 
     @abstractmethod
+    def all_forms(self) -> tuple[Form, ...]:
+        """Every command there is, in the order of /help: what platforms register once."""
+
+    @abstractmethod
     async def forms(self, actor: Actor) -> tuple[Form, ...]:
         """The commands this person may use, in the order /help lists them."""
 
@@ -207,3 +211,38 @@ class Desk(ABC):
         self, platform: Platform, installation: str
     ) -> tuple[tuple[str, Venue], ...]:
         """(ref, venue) of posts in review: what to reconcile after downtime."""
+
+    @abstractmethod
+    async def threads(
+        self, platform: Platform, installation: str, most: int
+    ) -> tuple[tuple[Venue, float], ...]:
+        """(thread, epoch seconds of the last thing handled there), newest first: where to look for
+        replies that were missed."""
+
+    @abstractmethod
+    async def places(self, sessions: tuple[str, ...]) -> tuple[tuple[str, Venue], ...]:
+        """(session id, its thread) for links on a card; unknown ones are left out."""
+
+    @abstractmethod
+    async def kept(self, actor: Actor, venue: Venue, ask: Ask) -> Card:
+        """A form that cannot be opened now (a form's answer to a form), kept for a day: what is
+        wrong in words, and a button that opens it again as it was filled in."""
+
+    @abstractmethod
+    async def home(self, actor: Actor) -> Card:
+        """One person's front page: their briefs, what waits for their vote, the credits."""
+
+
+class Surface(ABC):
+    """A chat platform that runs beside the page."""
+
+    chat: Chat
+
+    @abstractmethod
+    async def start(self, desk: Desk) -> None:
+        """Connects, registers what can be asked, reads what was missed. Raises BadSettings,
+        Locked (another process serves this token)."""
+
+    @abstractmethod
+    async def stop(self) -> None:
+        """Takes nothing new, ends what is being answered, disconnects."""

@@ -23,6 +23,7 @@ Problem
 |  |- PriceMoved         the price rose since it was shown
 |- Vendor                a model's answer without a picture (carries the outcome)
 |- Overloaded            our own queue is full
+|- Unreachable           a message, thread or channel is gone, closed, or not ours to write to
 |- DiskFull
 |- Locked                another process has this database
 |- NewerDatabase         written by a release this one cannot read
@@ -188,6 +189,16 @@ class Vendor(Problem):
 class Overloaded(Problem):
     code: ClassVar[str] = "overloaded"
     retry_after_s: int = 5
+
+
+@dataclass(eq=False)
+class Unreachable(Problem):
+    code: ClassVar[str] = "unreachable"
+    reason: str
+    """gone (a message or a place that was deleted) | permission | locked | archived | direct
+    (somebody takes no direct messages) | too_large | removed (from the server) | refused"""
+    detail: str = ""
+    """The missing permission or scope in the platform's own words, or ""."""
 
 
 @dataclass(eq=False)

@@ -44,10 +44,11 @@ class Actor:
     installation: str
     user: str
     name: str
-    platform_admin: bool = False
-    """The platform says: may manage this server or workspace."""
+    platform_admin: bool | None = False
+    """The platform says: may manage this server or workspace. None: this event did not say."""
     is_bot: bool = False
     is_guest: bool = False
+    """A guest, or somebody of another organisation: sees, never votes or spends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,22 @@ class Photo:
     upload: UploadId
     file: FileKey
     filename: str
+    role: str = ""
+    """"" = guess it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that came with an event and is still on the platform's servers: fetched (Chat.fetch)
+    and taken in once the event is accepted, so that no restart loses it."""
+
+    id: str
+    """The platform's id of the file."""
+    url: str
+    """"" where the platform asks for it by id."""
+    filename: str
+    size: int = 0
+    """Bytes as the platform says; 0 = it did not."""
     role: str = ""
     """"" = guess it."""
 
@@ -74,6 +91,7 @@ class Invocation:
     text: str = ""
     values: tuple[tuple[str, str], ...] = ()
     photos: tuple[Photo, ...] = ()
+    attached: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +106,7 @@ class Submission:
     values: tuple[tuple[str, str], ...]
     photos: tuple[Photo, ...] = ()
     draft: str = ""
+    attached: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +126,7 @@ class Reply:
     """The message replied to was written by a person, not by the desk."""
     agreed: int | None = None
     """The price (milli-credits) that was on screen under the words; None: none was."""
+    attached: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +179,72 @@ class Gone:
     message: str = ""
 
 
-Event = Invocation | Submission | Reply | Reaction | Press | Edited | Gone
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A command chosen on one message: "reference" (use as reference) or "edit_message" (edit this
+    image, `text` says what changes). `attached`: pictures of a message that is not the desk's."""
+
+    origin: str
+    actor: Actor
+    venue: Venue
+    at: float
+    name: str
+    message: str
+    text: str = ""
+    attached: tuple[Attached, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Who has which reactions on a post in review now (all of them, bots left out): read after
+    downtime, so that votes that came or went meanwhile count. The actor is the desk's own account
+    (is_bot)."""
+
+    origin: str
+    actor: Actor
+    venue: Venue
+    at: float
+    message: str
+    reactions: tuple[tuple[Actor, str], ...] = ()
+    """(who, emoji as the platform names it)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The desk came into a server or workspace; `actor`: who brought it (or its owner), `venue`:
+    the first channel it may write to, channel "" = none."""
+
+    origin: str
+    actor: Actor
+    venue: Venue
+    at: float
+    name: str
+    """Of the server or workspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The desk was removed from a server or workspace."""
+
+    origin: str
+    actor: Actor
+    venue: Venue
+    at: float
+
+
+Event = (
+    Invocation
+    | Submission
+    | Reply
+    | Reaction
+    | Press
+    | Edited
+    | Gone
+    | Shortcut
+    | Snapshot
+    | Joined
+    | Left
+)
 
 
 # --- back -------------------------------------------------------------------------------------
@@ -184,6 +269,12 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class Soon:
+    """The answer is a form, or a word, and takes milliseconds: wait for Desk.handle (two seconds at
+    most) and acknowledge with what it answers."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quiet:
     """Nothing to say. `opens`: a session to bring into view, on surfaces that can."""
 
@@ -200,7 +291,7 @@ class Say:
     """A session id or page to bring into view, on surfaces that can."""
 
 
-First = Ask | Later | Quiet
+First = Ask | Later | Quiet | Soon
 Answer = Ask | Say | Quiet
 
 

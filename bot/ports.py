@@ -1,4 +1,5 @@
-"""The driven ports: Chat, ImageModel, Files, Pixels, Notes, Lease, Clock, Ids (driving: desk.py).
+"""The driven ports: Chat, ImageModel, Files, Shelf, Pixels, Notes, Lease, Clock, Ids (driving:
+desk.py).
 
 A port exists only where a second form exists or a stand-in is needed; stand-ins subclass the port
 so that they cannot drift from it.
@@ -17,7 +18,8 @@ from bot.domain.ids import FileKey, PostId, SessionId
 from bot.domain.model import Model, Provider
 from bot.domain.outcome import Health, Outcome
 from bot.domain.placement import Format
-from bot.events import Platform, Venue
+from bot.errors import BadPicture
+from bot.events import Attached, Platform, Venue
 
 
 class Clock(ABC):
@@ -115,6 +117,11 @@ class Pixels(ABC):
         """The exact pixels and file type of a format: cover-crop, resize, encode to budget."""
 
     @abstractmethod
+    async def within(self, data: bytes, max_bytes: int, mimes: frozenset[str]) -> Fitted:
+        """The same picture as a file of at most `max_bytes` in one of `mimes` (image/jpeg among
+        them): untouched where it fits, else the best JPEG that does, smaller in pixels at last."""
+
+    @abstractmethod
     async def changes(self, before: bytes, after: bytes) -> Changes: ...
 
     @abstractmethod
@@ -123,6 +130,18 @@ class Pixels(ABC):
 
     @abstractmethod
     async def close(self) -> None: ...
+
+
+class Shelf(ABC):
+    """Stored pictures as files that a platform takes: for posts whose audience is settled."""
+
+    @abstractmethod
+    async def within(self, file: FileKey, max_bytes: int, mimes: frozenset[str]) -> Fitted:
+        """See Pixels.within; `note` says what was changed. Raises NotFound."""
+
+    @abstractmethod
+    async def size(self, file: FileKey) -> int:
+        """Bytes of the file as it is kept; raises NotFound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,21 +217,32 @@ class Wanted:
     revision: str
     """Hash of the card; comes back in Press.revision."""
     session: SessionId | None = None
+    pings: tuple[str, ...] = ()
+    """Accounts that this post may notify, once, when it is posted; never on an edit."""
+    planned: float = 0.0
+    """When it was first meant to be posted (epoch seconds): where `look` begins to look."""
 
 
 class Chat(ABC):
     """One platform's way to show cards. `ref` is one canonical string per adapter; the same string
-    comes back in Reaction.message and Reply.to. Raises Problem for what a person can act on,
-    ChatUnknown when it is not known whether the post arrived."""
+    comes back in Reaction.message and Reply.to. Raises Unreachable (a Problem) where a person has
+    to act (gone, no permission, locked), ChatUnknown when it is not known whether the post arrived.
+    Waits out rate limits itself."""
 
     platform: Platform
+    rooted: bool = True
+    """A brief's root message opens its thread and is the first version's card. The page is not:
+    there the root stands in the channel beside a thread that shows every version."""
+    reviews_by_dm: bool = False
+    """Every approver of the platform has the review card as a direct message too."""
 
     @abstractmethod
     async def post(self, wanted: Wanted) -> str:
-        """Returns the ref."""
+        """Returns the ref. A venue whose channel is "@account" is that person's direct messages."""
 
     @abstractmethod
-    async def edit(self, ref: str, wanted: Wanted) -> None: ...
+    async def edit(self, ref: str, wanted: Wanted) -> None:
+        """Never swaps a picture; one may be added where none was."""
 
     @abstractmethod
     async def look(self, wanted: Wanted) -> str | None:
@@ -220,11 +250,27 @@ class Chat(ABC):
 
     @abstractmethod
     async def open_thread(self, ref: str, venue: Venue, title: str) -> Venue:
-        """A thread under a post; where it exists already, that one."""
+        """A thread under a post; where it exists already, that one. Where the platform has none
+        (Discord's direct messages) the channel itself, as its own thread."""
 
     @abstractmethod
     async def tell(self, actor: str, venue: Venue, card: Card) -> None:
         """A private card to one user (ephemeral or DM)."""
+
+    async def remove(self, ref: str) -> None:
+        """Takes a post of our own away (progress that ended); gone already is fine."""
+        del ref
+
+    async def private_place(self, venue: Venue, account: str, title: str) -> Venue:
+        """Where a private brief of this person lives: a private thread of the channel, or their
+        direct messages (thread "" = open_thread follows). Elsewhere: the same venue."""
+        del account, title
+        return venue
+
+    async def fetch(self, attached: Attached) -> bytes:
+        """A file that came with an event, from the platform's own servers only, capped while it
+        streams. Raises BadPicture (too_large, expired)."""
+        raise BadPicture(attached.filename, "expired")
 
 
 class ChatUnknown(Exception):

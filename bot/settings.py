@@ -78,6 +78,38 @@ class Settings(BaseSettings):
         None,
         description="Image servers of your own: name=url, name=url=key, name@0.02=url.",
     )
+    discord_token: SecretStr | None = Field(None, description="The Discord bot's token.")
+    discord_servers: str = Field(
+        "",
+        pattern=r"^[\d\s,]*$",
+        description="Ids of the Discord servers that this team works in; empty = the first one "
+        "that invites the bot.",
+    )
+    discord_develop: bool = Field(
+        default=False, description="Commands per server (at once) instead of everywhere."
+    )
+    discord_read_threads: bool = Field(
+        default=True,
+        description="Asks for Discord's message content; off, threads work by mention and button.",
+    )
+    discord_api_url: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="Discord's REST address with its /api/v10."
+    )
+    discord_gateway_url: str = Field(
+        "", pattern=r"^(wss?://\S+)?$", description="Discord's gateway address."
+    )
+    discord_cdn_url: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="Discord's file address."
+    )
+    slack_bot_token: SecretStr | None = Field(None, description="Slack's xoxb- token.")
+    slack_app_token: SecretStr | None = Field(None, description="Slack's xapp- token.")
+    slack_api_url: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="Slack's API address with its /api/."
+    )
+    slack_long_names: bool = Field(
+        default=False,
+        description="Every command by its own name (/artdesk-history) instead of /artdesk history.",
+    )
     credits_per_usd: Decimal = Field(
         Decimal(100), gt=0, description="1 credit = 1 US cent of vendor list price."
     )
@@ -101,6 +133,10 @@ class Settings(BaseSettings):
             for m in found
             if m
         )
+
+    def discord_homes(self) -> frozenset[str]:
+        """Ids of the servers in `discord_servers`; empty = whoever comes first."""
+        return frozenset(self.discord_servers.replace(",", " ").split())
 
     def database(self) -> Path:
         return self.data / "artdesk.db"
@@ -146,6 +182,8 @@ def _mistakes(settings: Settings) -> tuple[str, ...]:
             f"ARTDESK_HOST is {settings.host}: other computers could reach the page, "
             "so ARTDESK_SECRET must be set too"
         )
+    if bool(settings.slack_bot_token) is not bool(settings.slack_app_token):
+        found.append("ARTDESK_SLACK_BOT_TOKEN and ARTDESK_SLACK_APP_TOKEN go together")
     found += _own_mistakes(settings)
     return tuple(found)
 

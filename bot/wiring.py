@@ -224,5 +224,13 @@ async def serve(studio: Studio) -> tuple[Server, str]:
 def _secrets(settings: Settings) -> tuple[str, ...]:
     """What must never stand in a log line."""
     own = [server.key for server in settings.own_servers()]
-    held = (settings.secret, settings.google_api_key, settings.openai_api_key, *own)
+    held = (
+        settings.secret,
+        settings.google_api_key,
+        settings.openai_api_key,
+        settings.discord_token,
+        settings.slack_bot_token,
+        settings.slack_app_token,
+        *own,
+    )
     return tuple(secret.get_secret_value() for secret in held if secret and len(secret) > 0)

@@ -219,7 +219,7 @@ def test_every_word_of_the_page_itself_is_a_word_for_people() -> None:
 
 # --- what is locked ----------------------------------------------------------------------------------
 
-PINNED = re.compile(r"^([a-z0-9._-]+)==\S+((?: ; [^\\]+)?) \\$")
+PINNED = re.compile(r"^([a-z0-9._-]+)(?:\[[a-z0-9,._-]+\])?==\S+((?: ; [^\\]+)?) \\$")
 
 
 def unlocked(text: str) -> list[str]:
@@ -259,7 +259,10 @@ def test_every_dependency_is_locked() -> None:
     for lock, lines in wanted.items():
         locked = set(
             re.findall(
-                r"^([a-z0-9._-]+)==", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE
+                r"^([a-z0-9._-]+)(?:\[\S+\])?==",
+                (ROOT / lock).read_text(encoding="utf-8"),
+                re.MULTILINE,
             )
         )
-        assert {found[0].lower() for line in lines if (found := names.match(line))} <= locked, lock
+        named = [found[0].lower() for line in lines if (found := names.match(line))]
+        assert {re.sub(r"[._]+", "-", name) for name in named} <= locked, lock
