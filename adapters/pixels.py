@@ -62,6 +62,15 @@ class ThreadPixels(Pixels):
         done = await self._do(Task(Kind.FIT, format=fmt, max_bytes=max_bytes), data, big=big)
         return Fitted(done.data, done.mime, done.width, done.height, done.note)
 
+    async def within(self, data: bytes, max_bytes: int, mimes: frozenset[str]) -> Fitted:
+        width, height, mime = await self.measure(data)
+        if len(data) <= max_bytes and mime in mimes:
+            return Fitted(data, mime, width, height)
+        done = await self._do(Task(Kind.LIGHTEN, max_bytes=max_bytes), data)
+        same = len(data) <= max_bytes  # only another type was wanted: nothing worth saying
+        note = "" if same and (done.width, done.height) == (width, height) else done.note
+        return Fitted(done.data, done.mime, done.width, done.height, note)
+
     async def changes(self, before: bytes, after: bytes) -> Changes:
         self._not_too_many()
         found = (await self._do(Task(Kind.CHANGES), before, after)).difference

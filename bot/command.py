@@ -65,6 +65,8 @@ class Context:
     """The price (milli-credits) on screen when the person pressed Enter; None: none was."""
     message: str = ""
     """The ref of the message that was acted on."""
+    thread: str = ""
+    """The session in whose thread this happens, "" outside of one."""
 
     @property
     def terms(self) -> Terms:
@@ -122,6 +124,8 @@ class Command(Generic[Opts]):
     """The answer is for the asker alone."""
     form_only: bool = False
     """Without values a form opens (Desk.first answers Ask)."""
+    asks: bool = False
+    """Pressed, it answers with a form that only the store can fill in (Desk.first answers Soon)."""
     preview: Callable[[Context, Opts], Awaitable[Preview]] | None = None
     reader: Callable[[Terms, str], Read] | None = None
     """Typed words -> fields, for commands with a grammar; else the words fill the first field."""

@@ -146,7 +146,9 @@ class Desk(ABC):
 
     @abstractmethod
     async def accept(self, event: Event) -> bool:
-        """The inbox row, durable when this returns; False: seen before. Raises nothing else."""
+        """The inbox row, durable when this returns; False: seen before, or none of the desk's
+        business (bots; words and reactions outside its threads and messages, which are not kept).
+        Raises DiskFull, nothing else."""
 
     @abstractmethod
     async def handle(self, event: Event) -> Answer:
@@ -244,5 +246,10 @@ class Surface(ABC):
         Locked (another process serves this token)."""
 
     @abstractmethod
+    async def quiet(self) -> None:
+        """First half of a stop: takes nothing new and ends what is being answered; posts and edits
+        still go out."""
+
+    @abstractmethod
     async def stop(self) -> None:
-        """Takes nothing new, ends what is being answered, disconnects."""
+        """Second half: disconnects. Harmless when it never started."""

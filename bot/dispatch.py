@@ -8,48 +8,44 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from bot import reading_events as reading
 from bot.bell import Bell
-from bot.cards import Card, Chips
+from bot.cards import Card
 from bot.clicking import Clicked
-from bot.command import AnyCommand, Context, Read, Registry
-from bot.desk import Desk, Page, Preview, Update, Viewer
-from bot.domain import roles
-from bot.domain.ids import PictureId, UploadId, derived
-from bot.domain.placement import Placement
+from bot.command import AnyCommand, Context, Registry
+from bot.domain.ids import derived
 from bot.domain.work import Member, Right
 from bot.errors import BadOptions, NotAllowed, NotFound, Problem
 from bot.events import (
-    Actor,
     Answer,
     Ask,
-    Choices,
+    Edited,
     Event,
     First,
-    Gone,
     Invocation,
     Later,
-    Photo,
     Platform,
     Press,
     Quiet,
     Reaction,
     Reply,
     Say,
-    Venue,
+    Shortcut,
+    Soon,
 )
-from bot.forms import Form
-from bot.paging import Pager
+from bot.happening import is_happening, mind
 from bot.pictures import Pictures
-from bot.ports import Changes, Notes
-from bot.services import keeping, lookup, team
+from bot.ports import Chat, Notes
+from bot.reception import Reception
+from bot.services import arriving, team
 from bot.services.office import Office
 from bot.show import Show
-from bot.store import inbox, posts
+from bot.store import inbox
 from bot.views import problem as problem_views
+from bot.views import welcome
 from bot.worker import Worker
 
 MAX_WORDS = 40_000
@@ -62,7 +58,7 @@ class _Lane:
     users: int = 0
 
 
-class Dispatch(Desk):
+class Dispatch(Reception):
     def __init__(
         self,
         office: Office,
@@ -72,15 +68,10 @@ class Dispatch(Desk):
         worker: Worker,
         bell: Bell,
         notes: Notes,
+        chats: Mapping[Platform, Chat],
     ) -> None:
-        self._office = office
-        self._pictures = pictures
-        self._registry = registry
-        self._show = show
+        super().__init__(office, pictures, registry, show, bell, notes, chats)
         self._worker = worker
-        self._bell = bell
-        self._notes = notes
-        self._pager = Pager(office, pictures)
         self._lanes: dict[str, _Lane] = defaultdict(lambda: _Lane(asyncio.Lock()))
         self._clicked = Clicked()
 
@@ -98,12 +89,18 @@ class Dispatch(Desk):
             except NotFound:  # none of ours: handle says so
                 return Later(private=True)
             command = self._registry.commands.get(name)
+            if command and command.asks:
+                return Soon()
             if command and reading.incomplete(command, values):
                 return Ask(name, reading.named(command, values))
             return Later(private=bool(command and command.private))
+        if isinstance(event, Shortcut):
+            return Soon() if event.name == "reference" else Later(private=True)
         return Quiet()
 
     async def accept(self, event: Event) -> bool:
+        if not await self._ours(event):
+            return False
         return await self._office.do(
             inbox.accept,
             event.origin,
@@ -113,7 +110,20 @@ class Dispatch(Desk):
             self._office.clock.now(),
         )
 
+    async def _ours(self, event: Event) -> bool:
+        """What people say elsewhere on a chat platform is not kept, not even for a moment."""
+        if event.actor.platform is Platform.WEB or is_happening(event):
+            return True
+        if event.actor.is_bot:
+            return False
+        match event:
+            case Reply(to=message) | Reaction(message=message) | Edited(message=message):
+                return await self._office.look(arriving.is_ours, event.venue, message)
+            case _:
+                return True
+
     async def handle(self, event: Event) -> Answer:
+        """Also after accept: a row that is there and not handled is handled now."""
         try:
             if not await self.accept(event):
                 return Quiet()
@@ -122,7 +132,8 @@ class Dispatch(Desk):
         return await self._in_lane(event)
 
     async def catch_up(self) -> int:
-        """After a restart: what was accepted and not finished, in its order."""
+        """After a restart: what was accepted and not finished, in its order. The answer goes where
+        it can still go: to the person, privately."""
         rows = await self._office.look(inbox.unhandled)
         for row in rows:
             try:
@@ -132,8 +143,23 @@ class Dispatch(Desk):
                 self._notes.bug("event_bug", error)
                 await self._handled(row.origin)
             else:
-                await self._in_lane(event)
+                await self._late(event, await self._in_lane(event))
         return len(rows)
+
+    async def _late(self, event: Event, answer: Answer) -> None:
+        chat = self._chats.get(event.actor.platform)
+        if chat is None or event.actor.platform is Platform.WEB or isinstance(answer, Quiet):
+            return
+        try:
+            if isinstance(answer, Ask):
+                card = await self.kept(event.actor, event.venue, answer)
+                await chat.tell(event.actor.user, event.venue, card)
+            elif answer.private:
+                await chat.tell(event.actor.user, event.venue, answer.card)
+            else:
+                await chat.say(event.venue, answer.card)
+        except Exception as error:  # noqa: BLE001 - one person out of reach keeps no other waiting
+            self._notes.bug("late_answer_bug", error)
 
     async def _in_lane(self, event: Event) -> Answer:
         lane = self._lanes[event.venue.lane]
@@ -163,7 +189,7 @@ class Dispatch(Desk):
                 answer = await self._run(event)
                 self._clicked.answered(event, answer)
         except Problem as problem:
-            return Say(problem_views.problem_card(problem))
+            return Say(await self._told(event, problem))
         except Exception as error:  # noqa: BLE001 - one of the two places where bugs are caught
             return Say(problem_views.bug_card(self._notes.bug("event_bug", error)))
         finally:
@@ -172,16 +198,28 @@ class Dispatch(Desk):
             self._bell.ring()
         return answer
 
+    async def _told(self, event: Event, problem: Problem) -> Card:
+        """In a channel where only admins spend yet, an admin can change that with one press."""
+        spends = isinstance(problem, NotAllowed) and problem.need == Right.SPEND
+        if spends and event.actor.platform is not Platform.WEB:
+            member = await self._office.look(team.known, event.actor)
+            policy = await self._office.look(team.policy, member.team)
+            return welcome.only_admins_spend(policy.venue_daily_cap)
+        return problem_views.problem_card(problem)
+
     async def _run(self, event: Event) -> Answer:
+        if is_happening(event):
+            return await mind(self._office, event)
         now = self._office.clock.now()
-        member = await self._member(event.actor)
-        if isinstance(event, Gone):
-            return Quiet()
+        arrival = await self._arrival(event.actor, event.venue)
+        member = arrival.member
         wanted = reading.wanted(event)
         command = self._registry.commands.get(wanted.command)
         if command is None:
             raise NotFound("command", wanted.command)
         _check_right(command, member)
+        photos = (*wanted.photos, *await self._fetching.photos(event, member))
+        wanted = replace(wanted, photos=photos)
         read = self._read(command, wanted.text)
         fields = (*read.fields, *wanted.fields)
         context = Context(
@@ -201,6 +239,7 @@ class Dispatch(Desk):
             draft=wanted.draft,
             agreed=wanted.agreed,
             message=wanted.message,
+            thread=arrival.thread or "",
         )
         if command.form_only and not fields and not wanted.text:
             return Ask(command.name)
@@ -216,142 +255,6 @@ class Dispatch(Desk):
             errors = () if missing and isinstance(event, Press) else wrong.errors
             return Ask(command.name, given, errors, wanted.draft, wanted.photos)
         return answer
-
-    def _read(self, command: AnyCommand, text: str) -> Read:
-        if command.reader is None or not text:
-            return Read()
-        return command.reader(self._office.terms, text)
-
-    async def _member(self, actor: Actor) -> Member:
-        """Known people cost a read; only a newcomer is written. Bots are nobody."""
-        if actor.is_bot:
-            raise NotAllowed("see")
-        try:
-            return await self._office.look(team.known, actor)
-        except NotFound:
-            return await self._office.do(team.who, actor, self._office.clock.now())
-
-    # --- asked by surfaces ----------------------------------------------------------------------
-
-    async def take_in(self, actor: Actor, data: bytes, filename: str) -> Photo | Problem:
-        try:
-            now = self._office.clock.now()
-            member = await self._member(actor)
-            if Right.SKETCH not in member.rights:
-                return NotAllowed("sketch")
-            name = reading.safe_filename(filename)
-            file, facts = await self._pictures.take_in(data, name)
-            upload = UploadId(self._office.ids.new())
-            await self._office.do(keeping.save_upload, upload, member, file, facts, now)
-        except Problem as problem:
-            return problem
-        return Photo(upload, file, name, roles.guess(facts, "", ()))
-
-    async def choices(self, actor: Actor, command: str, field: str, typed: str) -> Choices:
-        try:
-            member = await self._office.look(team.known, actor)
-            source = reading.source_of(self._registry.commands.get(command), field)
-            return await self._office.look(
-                lookup.choices, self._office.terms, member, source, typed[:200]
-            )
-        except Problem:
-            return Choices()
-
-    async def changed(
-        self,
-        actor: Actor,
-        venue: Venue,
-        command: str,
-        text: str,
-        values: tuple[tuple[str, str], ...],
-        photos: tuple[Photo, ...],
-    ) -> Preview:
-        found = self._registry.commands.get(command)
-        if found is None or found.preview is None:
-            raise NotFound("command", command)
-        member = await self._office.look(team.known, actor)
-        read = self._read(found, text)
-        fields = (*read.fields, *values)
-        context = Context(
-            office=self._office,
-            pictures=self._pictures,
-            registry=self._registry,
-            tell=self._show.tell,
-            actor=actor,
-            member=member,
-            venue=venue,
-            now=self._office.clock.now(),
-            effect="",
-            at=self._office.clock.now(),
-            text=text,
-            photos=photos,
-            values=fields,
-        )
-        wanted = reading.Wanted(command=command, effect="", text=text, fields=fields, photos=photos)
-        try:
-            options = reading.options(found, wanted, fields, read.errors)
-        except BadOptions as wrong:
-            return _wrong(wrong)
-        return await found.preview(context, options)
-
-    async def page(self, actor: Actor, venue: Venue) -> Page | Problem:
-        try:
-            return await self._pager.page(actor, venue, self._bell.rung)
-        except Problem as problem:
-            return problem
-
-    async def watch(self, actor: Actor, since: int) -> AsyncIterator[Update]:
-        await self._office.look(team.known, actor)
-        async for rung in self._bell.listen(since):
-            yield Update(revision=rung, kind="thread")
-
-    async def picture(
-        self, actor: Actor, picture: PictureId, variant: str
-    ) -> tuple[bytes, str, str] | Problem:
-        try:
-            return await self._pager.picture(actor, picture, variant)
-        except Problem as problem:
-            return problem
-
-    async def changes(self, actor: Actor, picture: PictureId) -> Changes | Problem:
-        try:
-            return await self._pager.changes(actor, picture)
-        except Problem as problem:
-            return problem
-
-    async def sentence(self, problem: Problem) -> Card:
-        return problem_views.problem_card(problem)
-
-    def placements(self) -> tuple[Placement, ...]:
-        return self._office.terms.catalogue.placements
-
-    async def forms(self, actor: Actor) -> tuple[Form, ...]:
-        member = await self._office.look(team.known, actor)
-        return tuple(command.form() for command in self._registry.of(member))
-
-    async def people(self, actor: Actor) -> tuple[Viewer, ...]:
-        member = await self._office.look(team.known, actor)
-        everybody = await self._office.look(team.everybody, member.team)
-        first = sorted(everybody, key=lambda one: one.id != member.id)
-        return tuple(Viewer(m.id, m.name, tuple(sorted(m.rights))) for m in first)
-
-    async def open_posts(
-        self, platform: Platform, installation: str
-    ) -> tuple[tuple[str, Venue], ...]:
-        rows = await self._office.look(posts.in_review, platform, installation)
-        return tuple((row.ref, row.venue) for row in rows)
-
-
-def _wrong(problem: BadOptions) -> Preview:
-    """A draft with fields that cannot be understood yet: each with its sentence."""
-    return Preview(
-        chips=Chips(()),
-        price=None,
-        checks=(),
-        quote=None,
-        errors=problem.errors,
-        errors_text=tuple((e.field, problem_views.field_sentence(e)) for e in problem.errors),
-    )
 
 
 def _check_right(command: AnyCommand, member: Member) -> None:

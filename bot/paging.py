@@ -18,11 +18,11 @@ from bot.ports import Changes
 from bot.services import lookup, reading, review_reading, talking, team, treasury
 from bot.services.office import Office
 from bot.services.scene import Scene, audience, scene
-from bot.show import CHANNEL, Post, in_channel, wanted
 from bot.store import sessions
 from bot.store.transaction import Transaction
 from bot.views import words
 from bot.views.review import file_name
+from bot.windows import CHANNEL, Post, in_channel, wanted
 
 CHANNEL_SESSIONS = 30
 """Newest threads on the channel page; older ones are found by /history."""

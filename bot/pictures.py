@@ -15,7 +15,7 @@ from bot.domain.brief import PictureFacts
 from bot.domain.ids import FileKey
 from bot.domain.outcome import Made
 from bot.domain.placement import Format
-from bot.ports import Changes, Files, Fitted, Pixels
+from bot.ports import Changes, Files, Fitted, Pixels, Shelf
 
 PREVIEW_PX = 1024
 """Longest side in cards: sharp on a phone and in a chat column."""
@@ -43,7 +43,7 @@ class Kept:
     bytes: int
 
 
-class Pictures:
+class Pictures(Shelf):
     def __init__(self, files: Files, pixels: Pixels) -> None:
         self._files = files
         self._pixels = pixels
@@ -91,6 +91,18 @@ class Pictures:
 
         key = f"{file}/{fmt.width}x{fmt.height}/{fmt.file_type}/{max_bytes}"
         return await self._fitted.get(key, make, lambda fitted: len(fitted.data))
+
+    async def within(self, file: FileKey, max_bytes: int, mimes: frozenset[str]) -> Fitted:
+        """See Shelf: what a chat shows is asked for again by every window of one picture."""
+
+        async def make() -> Fitted:
+            return await self._pixels.within(await self._files.get(file), max_bytes, mimes)
+
+        key = f"{file}/within {max_bytes} {sorted(mimes)}"
+        return await self._fitted.get(key, make, lambda fitted: len(fitted.data))
+
+    async def size(self, file: FileKey) -> int:
+        return await self._files.size(file)
 
     async def changes(self, before: FileKey, after: FileKey) -> Changes:
         async def make() -> Changes:

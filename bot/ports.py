@@ -257,6 +257,10 @@ class Chat(ABC):
     async def tell(self, actor: str, venue: Venue, card: Card) -> None:
         """A private card to one user (ephemeral or DM)."""
 
+    @abstractmethod
+    async def say(self, venue: Venue, card: Card) -> None:
+        """A card for everybody in a venue, outside any session (the welcome)."""
+
     async def remove(self, ref: str) -> None:
         """Takes a post of our own away (progress that ended); gone already is fine."""
         del ref

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,10 +15,14 @@ from bot.events import (
     Event,
     Gone,
     Invocation,
+    Joined,
+    Left,
     Photo,
     Press,
     Reaction,
     Reply,
+    Shortcut,
+    Snapshot,
     Submission,
 )
 from bot.forms import ListField, PhotosField, fields_of
@@ -27,14 +30,24 @@ from bot.views import press
 
 MAX_WORDS = 8000
 """Characters of one field or message that are looked at; more is answered, never cut."""
-FILENAME_MAX = 80
-"""Characters kept of a file name, from its end: enough to know one's own photo by."""
 AGREED = "agreed"
 """The price that was on screen, sent along by surfaces that show it live."""
 
 _KINDS: dict[str, TypeAdapter[Event]] = {
     kind.__name__: TypeAdapter(kind)
-    for kind in (Invocation, Submission, Reply, Reaction, Press, Edited, Gone)
+    for kind in (
+        Invocation,
+        Submission,
+        Reply,
+        Reaction,
+        Press,
+        Edited,
+        Gone,
+        Shortcut,
+        Snapshot,
+        Joined,
+        Left,
+    )
 }
 
 
@@ -85,8 +98,14 @@ def wanted(event: Event) -> Wanted:
         case Edited(text=text, message=message):
             _bounded(text)
             return Wanted("edited", event.origin, "", (("text", text),), message=message)
-        case Gone():
-            return Wanted("gone", event.origin)
+        case Shortcut(name=name, text=text, message=message):
+            _bounded(text)
+            if name == "reference":
+                return Wanted("use_message", event.origin, message=message)
+            fields = (("instruction", text),)
+            return Wanted("edit_message", event.origin, "", fields, message=message)
+        case Gone() | Snapshot() | Joined() | Left():
+            raise NotFound("command")  # nobody asked for them: dispatch minds them by itself
 
 
 def _bounded(text: str) -> None:
@@ -192,13 +211,6 @@ def _field_error(item: object) -> FieldError:
     bounds = [context.get(key) for key in ("max_length", "le", "ge", "min_length")]
     limit = next((bound for bound in bounds if isinstance(bound, int)), 0)
     return FieldError(str(place[0]), _CODES.get(str(details.get("type")), "wrong"), "", "", limit)
-
-
-def safe_filename(name: str) -> str:
-    """A person's file name as it is kept: no path, no control characters, bounded."""
-    base = name.replace("\\", "/").rsplit("/", 1)[-1]
-    clean = "".join(c for c in base if unicodedata.category(c)[0] != "C").strip()
-    return clean[-FILENAME_MAX:] or "photo"
 
 
 def pack_event(event: Event) -> str:

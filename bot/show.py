@@ -1,212 +1,39 @@
 """State, then show: makes every window of a session stand as its state says it should.
 
-Compares the wanted posts with the stored ones, posts what is missing oldest first, edits only what
-reads differently. A message never swaps its picture: each picture is a post of its own.
+Compares the wanted posts (bot/windows.py) with the stored ones, posts what is missing oldest first,
+edits only what reads differently, takes away progress that ended. A message never swaps its
+picture: each picture is a post of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
-from bot.cards import Card
-from bot.domain.ids import MemberId, PictureId, PostId, SessionId, derived
-from bot.domain.model import Catalogue
-from bot.domain.work import Comment, Review, ReviewState, Session, Version, VersionState
-from bot.errors import NotFound, Problem
+from bot.cards import Card, Kind
+from bot.domain.ids import MemberId, SessionId
+from bot.errors import NotFound, Problem, Unreachable
 from bot.events import Platform, Venue
 from bot.ports import Chat, ChatUnknown, Notes, Wanted
 from bot.services.office import Office, Transaction
-from bot.services.scene import Question, Scene, scene
+from bot.services.scene import Scene, scene
 from bot.services.terms import Terms
-from bot.store import people, posts
-from bot.views import note, words
-from bot.views.result import result_card, suggested
-from bot.views.review import approved_card, review_card
-from bot.views.running import root_card
-from bot.views.version import version_card
+from bot.store import people, posts, sessions
+from bot.views import note
+from bot.windows import PASSING, Manners, Post, wanted
 
 EDIT_EVERY_S = 5.0
 """Platforms count edits; a state word that changed is worth one at once."""
-CHANNEL = "channel"
-THREAD = "thread"
-UNFINISHED = frozenset({VersionState.ORDERED, VersionState.PARKED, VersionState.UNCERTAIN})
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One post as it should stand."""
-
-    subject: str
-    window: str
-    kind: str
-    venue: Venue
-    card: Card
-    word: str
-    """The state in one word: a change of it is shown at once."""
-    picture: PictureId | None = None
-    since: float = 0.0
-    """When it came to be, for the order of posts."""
-
-    @property
-    def id(self) -> PostId:
-        return PostId(derived(self.subject, self.window, self.kind))
-
-    def revision(self) -> str:
-        return sha256(repr(self.card).encode()).hexdigest()[:16]
-
-
-def wanted(stage: Scene, catalogue: Catalogue) -> tuple[Post, ...]:
-    """All posts of a session, oldest first. Pure."""
-    session, thread = stage.session, stage.home
-    found = _channel_posts(session, stage.home, catalogue)
-    for version in session.versions:
-        found += _version_posts(stage, version, catalogue, thread)
-    found += [_question_post(session, question, thread) for question in stage.questions]
-    return _in_order(found, stage.audience)
-
-
-def in_channel(
-    session: Session, home: Venue, audience: tuple[MemberId, ...], catalogue: Catalogue
-) -> tuple[Post, ...]:
-    """Those of `wanted` that stand in the channel: a page of many sessions needs no more."""
-    return _in_order(_channel_posts(session, home, catalogue), audience)
-
-
-def _in_order(found: list[Post], audience: tuple[MemberId, ...]) -> tuple[Post, ...]:
-    return tuple(
-        p if p.card.audience else replace(p, card=replace(p.card, audience=audience))
-        for p in sorted(found, key=lambda p: p.since)
-    )
-
-
-def _channel_posts(session: Session, home: Venue, catalogue: Catalogue) -> list[Post]:
-    channel = replace(home, thread="")
-    first = session.versions[0]
-    root = Post(
-        subject=session.id,
-        window=CHANNEL,
-        kind="root",
-        venue=channel,
-        card=root_card(session, catalogue=catalogue),
-        word=words.state_word(first),
-        picture=first.pictures[0].id if len(first.pictures) == 1 else None,
-        since=session.created,
-    )
-    approved = [
-        Post(
-            version.review.picture,
-            CHANNEL,
-            "approved",
-            channel,
-            approved_card(session, version),
-            version.review.state,
-            version.review.picture,
-            version.review.sealed_at or version.review.opened,
-        )
-        for version in session.versions
-        if version.review and version.review.state is ReviewState.APPROVED
-    ]
-    return [root, *approved]
-
-
-def _question_post(session: Session, question: Question, thread: Venue) -> Post:
-    """To one person: who may have talked, or whose picture somebody commented on."""
-    said, version = question.said, None
-    if said.kind == "comment":
-        version = next((v for v in session.versions if v.id == said.version), None)
-    if version is None:
-        card, asked = note.talk_or_edit(said.id, question.target, question.quote), said.member
-    else:
-        made = Comment(said.id, said.member, said.member_name, said.text, said.at)
-        card, asked = note.comment(version, made, question.quote), version.maker
-    card = replace(card, audience=(asked,), session=session.id)
-    return Post(said.id, THREAD, "ask", thread, card, "ask", since=said.at)
-
-
-def _version_posts(
-    stage: Scene, version: Version, catalogue: Catalogue, thread: Venue
-) -> list[Post]:
-    session, offer = stage.session, stage.offers[version.id]
-    kind = "work" if version.state in UNFINISHED else "result"
-    card = version_card(
-        session,
-        version,
-        catalogue=catalogue,
-        balance=stage.balance,
-        teach=stage.teach and version is session.versions[-1],
-        finish=offer.finish,
-        again=offer.again,
-        offer=offer.offer,
-        fit=offer.fit,
-        instead=offer.instead,
-        suggestions=suggested(session, version) if version is session.versions[-1] else (),
-    )
-    only = version.pictures[0].id if len(version.pictures) == 1 else None
-    # A version without a picture says so where it was running; a picture is a message of its own.
-    if not version.pictures:
-        kind = "work"
-    found = [
-        Post(
-            version.id,
-            THREAD,
-            kind,
-            thread,
-            card,
-            words.state_word(version),
-            only,
-            (version.finished_at if kind == "result" else None) or version.ordered_at,
-        )
-    ]
-    if len(version.pictures) > 1:
-        found += _pick_posts(stage, version, catalogue, thread)
-    if version.review is not None:
-        found.append(_review_post(stage, version, version.review, catalogue, thread))
-    return found
-
-
-def _pick_posts(stage: Scene, version: Version, catalogue: Catalogue, thread: Venue) -> list[Post]:
-    offer = stage.offers[version.id]
-    return [
-        Post(
-            picture.id,
-            THREAD,
-            "pick",
-            thread,
-            result_card(
-                stage.session,
-                version,
-                catalogue=catalogue,
-                balance=stage.balance,
-                picture=picture,
-                finish=offer.finish,
-                again=offer.again,
-                offer=offer.offer,
-            ),
-            words.state_word(version),
-            picture.id,
-            (version.finished_at or version.ordered_at) + 0.001,
-        )
-        for picture in version.pictures
-        if picture.picked and not picture.discarded
-    ]
-
-
-def _review_post(
-    stage: Scene, version: Version, review: Review, catalogue: Catalogue, thread: Venue
-) -> Post:
-    return Post(
-        review.picture,
-        THREAD,
-        "review",
-        thread,
-        review_card(stage.session, version, catalogue=catalogue),
-        review.state,
-        review.picture,
-        review.opened,
-    )
+AT_ONCE = 64
+"""Sessions shown side by side: a channel that waits for its rate limit keeps no other waiting."""
+STOP_S = 20.0
+"""What a stop waits for posts that a platform holds back: orchestrators kill after thirty."""
+SAID_MAX = 1000
+"""Troubles that were told and are not told again: more than one day of a bad day."""
+SETTLED = frozenset({"gone", "removed"})
+"""States of a post that is left alone."""
 
 
 @dataclass(slots=True)
@@ -224,8 +51,12 @@ class Show:
         self._notes = notes
         self._marked = asyncio.Event()
         self._turns: dict[SessionId, _Turn] = {}
+        self._shows: dict[SessionId, asyncio.Task[None]] = {}
+        self._again: set[SessionId] = set()
+        self._room = asyncio.Semaphore(AT_ONCE)
         self._loop: asyncio.Task[None] | None = None
         self._stopping = False
+        self._said: OrderedDict[str, None] = OrderedDict()
 
     async def tell(self, member: MemberId, card: Card) -> bool:
         """A private card to a member, on every platform that runs and knows them. False: it surely
@@ -234,6 +65,9 @@ class Show:
         for platform, installation, account in await self._office.look(people.accounts, member):
             chat = self._chats.get(Platform(platform))
             if chat is None:
+                continue
+            if await self._has_window(chat, card):
+                reached = True
                 continue
             try:
                 await chat.tell(account, Venue(chat.platform, installation, ""), card)
@@ -245,6 +79,13 @@ class Show:
             reached = True
         return reached
 
+    async def _has_window(self, chat: Chat, card: Card) -> bool:
+        """Who gets the review card itself as a direct message needs no word about it."""
+        if card.kind is not Kind.REVIEW or card.session is None or not chat.rooted:
+            return False
+        row = await self._office.look(sessions.get, card.session)
+        return chat.reviews_by_dm or row.private or row.home.platform is not chat.platform
+
     async def start(self) -> None:
         await self._office.do(posts.reset_sending)
         self._marked.set()
@@ -254,11 +95,17 @@ class Show:
         self._marked.set()
 
     async def stop(self) -> None:
-        """Shows what is marked, then ends."""
+        """Shows what is marked, then ends; what a platform holds back longer is shown by the next
+        process."""
         self._stopping = True
         self._marked.set()
         if self._loop:
             await self._loop
+        if self._shows:
+            _, late = await asyncio.wait(self._shows.values(), timeout=STOP_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _run(self) -> None:
         while True:
@@ -278,12 +125,27 @@ class Show:
         await asyncio.gather(*pending, return_exceptions=True)
 
     async def sweep(self) -> None:
-        """Every marked session once."""
+        """Starts every marked session that is not being shown already; waits for none."""
         for session in await self._office.look(posts.dirty):
+            if session in self._shows:
+                self._again.add(session)
+                continue
+            task = asyncio.create_task(self._background(session), name=f"show {session}")
+            self._shows[session] = task
+            task.add_done_callback(lambda _, session=session: self._shown(session))  # type: ignore[misc]
+
+    async def _background(self, session: SessionId) -> None:
+        async with self._room:
             try:
                 await self.session(session)
             except Exception as error:  # noqa: BLE001 - one window must not stop all the others
                 self._notes.bug("show_bug", error)
+
+    def _shown(self, session: SessionId) -> None:
+        self._shows.pop(session, None)
+        if session in self._again:
+            self._again.discard(session)
+            self._marked.set()
 
     async def session(self, session: SessionId) -> bool:
         """False: an edit was held back because the last one is too fresh. One at a time: two who
@@ -298,41 +160,101 @@ class Show:
             if not turn.users:
                 self._turns.pop(session, None)
 
+    def _manners(self, platform: Platform) -> Manners:
+        chat = self._chats.get(platform)
+        by_dm = frozenset(p for p, one in self._chats.items() if one.reviews_by_dm)
+        return Manners(rooted=chat is not None and chat.rooted, by_dm=by_dm)
+
     async def _stand(self, session: SessionId) -> bool:
         now = self._office.clock.now()
         try:
             mark, stage = await self._office.look(_marked_scene, self._office.terms, session, now)
         except NotFound:
             return True
+        manners = self._manners(stage.home.platform)
+        if manners.rooted and not stage.home.thread:
+            if not await self._rooted(stage, manners, now):
+                return False
+            _, stage = await self._office.look(_marked_scene, self._office.terms, session, now)
         done = True
         stored = {(row.subject, row.window, row.kind): row for row in stage.posts}
-        for post in wanted(stage, self._office.terms.catalogue):
-            row = stored.get((post.subject, post.window, post.kind))
+        for post in wanted(stage, self._office.terms.catalogue, manners):
+            row = stored.pop((post.subject, post.window, post.kind), None)
             done = await self._one(stage, post, row, now) and done
+        if manners.rooted:
+            for row in stored.values():
+                await self._take_away(row)
         if done and mark is not None:
             await self._office.do(posts.clean, session, mark)
         return done
 
+    async def _rooted(self, stage: Scene, manners: Manners, now: float) -> bool:
+        """The root message and the thread that it opens; False: not there yet."""
+        chat = self._chats[stage.home.platform]
+        title = f"{stage.session.number} - {stage.session.title}"
+        root = next((row for row in stage.posts if row.kind == "root"), None)
+        try:
+            if stage.session.private and (root is None or root.state != "sent"):
+                stage = await self._private(chat, stage, title)
+                if stage.home.thread:
+                    return True
+            post = next(p for p in wanted(stage, self._office.terms.catalogue, manners))
+            if not await self._one(stage, post, root, now):
+                return False
+            root = await self._office.look(posts.get, post.id)
+            if root is None or root.state != "sent":
+                return False
+            home = await chat.open_thread(root.ref, root.venue, title)
+        except ChatUnknown:
+            return False  # asked again a little later; where it was opened, that one is found
+        except Unreachable as problem:
+            await self._blocked(stage, problem, key=stage.session.id)
+            return False
+        await self._office.do(sessions.set_home, stage.session.id, home)
+        return True
+
+    async def _private(self, chat: Chat, stage: Scene, title: str) -> Scene:
+        accounts = await self._office.look(people.accounts, stage.session.maker)
+        account = next((a for p, i, a in accounts if (p, i) == _where(stage.home)), "")
+        home = await chat.private_place(stage.home, account, title)
+        await self._office.do(sessions.set_home, stage.session.id, home)
+        return replace(stage, home=home)
+
     async def _one(self, stage: Scene, post: Post, row: posts.PostRow | None, now: float) -> bool:
         revision = post.revision()
-        if row is not None and row.state == "sent" and row.card_hash == revision:
-            return True
-        if row is not None and row.state == "sent" and row.state_word == post.word:
-            fresh = row.edited is not None and now - row.edited < EDIT_EVERY_S
-            if fresh and post.venue.platform is not Platform.WEB:
-                return False
         chat = self._chats.get(post.venue.platform)
-        if chat is None:
-            return True  # that platform is not running now; its posts wait
-        wanted_post = Wanted(post.id, post.venue, post.card, revision, stage.session.id)
+        if chat is None or (row is not None and row.state in SETTLED):
+            return True  # a platform that is not running now: its posts wait
+        if row is not None:
+            post = replace(post, venue=row.venue)  # it stays where it was posted
+            if row.state == "sent" and row.card_hash == revision:
+                return True
+            if row.state == "sent" and row.state_word == post.word:
+                fresh = row.edited is not None and now - row.edited < EDIT_EVERY_S
+                if fresh and post.venue.platform is not Platform.WEB:
+                    return False
+        pings = await self._pinged(post) if row is None else ()
+        planned = row.created if row else now
+        wanted_post = Wanted(
+            post.id, post.venue, post.card, revision, stage.session.id, pings, planned
+        )
         try:
             await self._send(chat, post, row, wanted_post, now)
         except ChatUnknown:
             await self._office.do(posts.unknown, post.id)
             return False  # looked up, and sent again if it is not there, a little later
+        except Unreachable as problem:
+            await self._lost(stage, post, row, problem)
         except Problem as problem:
             self._notes.note("post_problem", post=post.id, code=problem.code)
         return True
+
+    async def _pinged(self, post: Post) -> tuple[str, ...]:
+        found = []
+        for member in post.pings:
+            accounts = await self._office.look(people.accounts, member)
+            found += [a for p, i, a in accounts if (p, i) == _where(post.venue)]
+        return tuple(found)
 
     async def _send(
         self,
@@ -342,7 +264,7 @@ class Show:
         wanted_post: Wanted,
         now: float,
     ) -> None:
-        if row is not None and row.state == "sent":
+        if row is not None and row.ref:
             await chat.edit(row.ref, wanted_post)
             ref = row.ref
         else:
@@ -361,6 +283,45 @@ class Show:
             venue=post.venue,
             now=now,
         )
+
+    async def _take_away(self, row: posts.PostRow) -> None:
+        """Progress that ended, a question that was answered: its result is a message of its own."""
+        chat = self._chats.get(row.venue.platform)
+        if row.kind not in PASSING or row.state != "sent" or chat is None:
+            return
+        try:
+            await chat.remove(row.ref)
+        except (ChatUnknown, Problem) as trouble:
+            self._notes.note("not_removed", post=row.id, why=type(trouble).__name__)
+        await self._office.do(posts.set_state, row.id, "removed")
+
+    async def _lost(
+        self, stage: Scene, post: Post, row: posts.PostRow | None, problem: Unreachable
+    ) -> None:
+        """The place or the message is gone, or closed to the desk. What was sent keeps its ref, so
+        that nothing is posted twice; what was not is tried again with the next change."""
+        self._notes.note("post_problem", post=post.id, code=problem.code, reason=problem.reason)
+        sent = row is not None and bool(row.ref)
+        if sent and problem.reason != "gone":
+            return
+        state = "gone" if problem.reason == "gone" else "blocked"
+        fresh = await self._office.do(posts.set_state, post.id, state)
+        if fresh and not sent and not post.venue.channel.startswith("@"):
+            await self._blocked(stage, problem, key=post.id)
+
+    async def _blocked(self, stage: Scene, problem: Unreachable, key: str) -> None:
+        """Its maker hears of it once, where they can still be reached."""
+        if key in self._said:
+            return
+        self._said[key] = None
+        while len(self._said) > SAID_MAX:
+            self._said.popitem(last=False)
+        card = note.unreachable(stage.session, problem)
+        await self.tell(stage.session.maker, card)
+
+
+def _where(venue: Venue) -> tuple[str, str]:
+    return str(venue.platform), venue.installation
 
 
 def _marked_scene(

@@ -15,7 +15,17 @@ from bot.errors import OverCap, Problem
 from bot.services import alarms, delivering, drawing, reviewing, team, telling, treasury
 from bot.services.office import Office, Transaction
 from bot.settings import Settings
-from bot.store import backup, books, drafts, inbox, jobs, ledger, people, versions
+from bot.store import (
+    backup,
+    books,
+    drafts,
+    inbox,
+    jobs,
+    kept_forms,
+    ledger,
+    people,
+    versions,
+)
 from bot.views.telling import told_card
 
 if TYPE_CHECKING:
@@ -160,6 +170,7 @@ def tend(tx: Transaction, office: Office, now: float) -> int:
     """Sweeps, lapses, monthly grants, uncertain holds past their day. How many orders changed."""
     inbox.sweep(tx, now)
     drafts.sweep(tx, now)
+    kept_forms.sweep(tx, now)
     due = books.next_expiry(tx)
     if due is not None and due <= now:
         ledger.expire(tx, now)

@@ -6,8 +6,10 @@ An SDK is imported only when its platform or vendor is configured.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from urllib.parse import urlsplit
 
 from adapters.files import LocalFiles
@@ -21,12 +23,13 @@ from adapters.web.routes import build
 from bot.bell import Bell
 from bot.catalogue.loader import load
 from bot.catalogue.own import Own, id_of, with_own
+from bot.desk import Surface
 from bot.dispatch import Dispatch
 from bot.domain.model import Catalogue, Provider
 from bot.domain.money import CREDIT
 from bot.events import Platform
 from bot.pictures import Pictures
-from bot.ports import Chat, Clock, Files, Ids, ImageModel, Lease, Notes, Pixels
+from bot.ports import Chat, Clock, Files, Ids, ImageModel, Lease, Notes, Pixels, Shelf
 from bot.services import team
 from bot.services.office import Office
 from bot.services.terms import Terms
@@ -56,9 +59,12 @@ class Studio:
     bell: Bell
     notes: Notes
     web: WebChat
+    surfaces: tuple[Surface, ...] = ()
 
     async def start(self) -> None:
-        """Recovers what an earlier process left, then works."""
+        """Connects the chats, recovers what an earlier process left, then works."""
+        for surface in self.surfaces:
+            await surface.start(self.desk)
         await self.show.start()
         await self.worker.start()
         self.show.poke()
@@ -69,8 +75,12 @@ class Studio:
         """First stop signal: nothing new; what runs is finished and shown. How many ran."""
         running = self.worker.busy
         await self.tending.stop()
+        for surface in self.surfaces:
+            await surface.quiet()
         await self.worker.drain()
         await self.show.stop()
+        for surface in self.surfaces:
+            await surface.stop()
         for model in self.models.values():
             await model.close()
         await self.pixels.close()
@@ -89,6 +99,7 @@ class Parts:
     pixels: Pixels
     models: dict[Provider, ImageModel]
     chats: dict[Platform, Chat] | None = None
+    surfaces: Callable[[Shelf, Notes], tuple[Surface, ...]] | None = None
     keyed: frozenset[Provider] | None = None
     catalogue: Catalogue | None = None
 
@@ -129,6 +140,14 @@ def real_models(settings: Settings) -> dict[Provider, ImageModel]:
     return models
 
 
+def real_surfaces(
+    settings: Settings, clock: Clock, ids: Ids, shelf: Shelf, notes: Notes
+) -> tuple[Surface, ...]:
+    """The chat platforms whose tokens are set; an SDK is imported only for its token."""
+    del settings, clock, ids, shelf, notes
+    return ()
+
+
 def real_catalogue(settings: Settings) -> Catalogue:
     """The models of this release and the servers of the team's own."""
     own = [Own(server.name, server.usd) for server in settings.own_servers()]
@@ -157,6 +176,7 @@ async def _open(settings: Settings, parts: Parts, lease: Lease) -> Studio:
         keyed=parts.keyed if parts.keyed is not None else frozenset(parts.models),
         practice_credits=settings.practice_credits * CREDIT,
         sketches_per_minute=settings.sketches_per_minute,
+        homes={Platform.DISCORD: settings.discord_homes()},
     )
     if isinstance(parts.files, LocalFiles):
         await parts.files.start()
@@ -173,7 +193,13 @@ async def _open(settings: Settings, parts: Parts, lease: Lease) -> Studio:
     )
     pictures = Pictures(parts.files, parts.pixels)
     web = WebChat(clock, parts.ids)
-    chats: dict[Platform, Chat] = {Platform.WEB: web, **(parts.chats or {})}
+    make = parts.surfaces or partial(real_surfaces, settings, clock, parts.ids)
+    surfaces = make(pictures, notes)
+    chats: dict[Platform, Chat] = {
+        Platform.WEB: web,
+        **{surface.chat.platform: surface.chat for surface in surfaces},
+        **(parts.chats or {}),
+    }
     bell = Bell()
     show = Show(office, chats, notes)
     tending = Tending(settings, office, show, bell, notes, parts.files)
@@ -181,7 +207,7 @@ async def _open(settings: Settings, parts: Parts, lease: Lease) -> Studio:
         office, pictures, parts.models, tending.timers(), notes, tending.seen, tending.alarm
     )
     tending.worker = worker
-    desk = Dispatch(office, pictures, all_commands(), show, worker, bell, notes)
+    desk = Dispatch(office, pictures, all_commands(), show, worker, bell, notes, chats)
     return Studio(
         settings=settings,
         lease=lease,
@@ -196,6 +222,7 @@ async def _open(settings: Settings, parts: Parts, lease: Lease) -> Studio:
         bell=bell,
         notes=notes,
         web=web,
+        surfaces=surfaces,
     )
 
 

@@ -35,7 +35,7 @@ async def run(context: Context, options: ApprovalsOptions) -> Answer:
         waiting = await context.look(lookup.waiting, context.member)
         return Say(approvals_card(waiting, catalogue=context.terms.catalogue))
     picture = await context.look(
-        lookup.picture_named, context.member, options.version, context.venue.thread
+        lookup.picture_named, context.member, options.version, context.thread
     )
     return await answer_asked(context, picture)
 

@@ -30,4 +30,5 @@ COMMAND = Command(
     run=run,
     right=Right.SKETCH,
     slash=False,
+    asks=True,
 )

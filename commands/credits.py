@@ -136,5 +136,6 @@ COMMAND = Command(
     summary=COMMANDS["credits"].summary,
     options=CreditsOptions,
     run=run,
+    asks=True,
     reader=reader,
 )

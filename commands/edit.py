@@ -64,7 +64,7 @@ def _model(context: Context, typed: str) -> str:
 
 async def _wish(context: Context, options: EditOptions) -> EditWish:
     session, parent = await context.look(
-        lookup.target, context.member, options.version, context.venue.thread
+        lookup.target, context.member, options.version, context.thread
     )
     if not session:
         raise NotFound("version", options.version)

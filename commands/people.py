@@ -84,5 +84,6 @@ COMMAND = Command(
     summary=COMMANDS["people"].summary,
     options=PeopleOptions,
     run=run,
+    asks=True,
     slash=False,
 )

@@ -53,6 +53,7 @@ async def run(context: Context, options: ReactOptions) -> Answer:
         at=context.at,
         now=context.now,
         by_reaction=True,
+        message=context.message,
     )
     if voted.why_not:
         return Say(note.vote_not_counted(str(voted.why_not), voted.name))

@@ -32,4 +32,5 @@ COMMAND = Command(
     run=run,
     right=Right.SKETCH,
     slash=False,
+    asks=True,
 )

@@ -36,4 +36,5 @@ COMMAND = Command(
     run=run,
     right=Right.SKETCH,
     slash=False,
+    asks=True,
 )

@@ -191,4 +191,5 @@ OPEN = Command(
     options=OpenOptions,
     run=open_form,
     slash=False,
+    asks=True,
 )

@@ -42,6 +42,7 @@ class _Posted:
 
 class WebChat(Chat):
     platform = Platform.WEB
+    rooted = False
 
     def __init__(self, clock: Clock, ids: Ids) -> None:
         self._clock, self._ids = clock, ids
@@ -67,7 +68,7 @@ class WebChat(Chat):
     async def tell(self, actor: str, venue: Venue, card: Card) -> None:
         self._pass_on(venue, card, (MemberId(actor),))
 
-    def say(self, venue: Venue, card: Card) -> None:
+    async def say(self, venue: Venue, card: Card) -> None:
         """A card for everybody who has the venue open now; it is no post and is not kept."""
         self._pass_on(venue, card, card.audience)
 

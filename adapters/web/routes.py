@@ -159,7 +159,7 @@ class _Routes:
         first = self._desk.first(event)
         given = first if isinstance(first, Ask) else await self._desk.handle(event)
         if isinstance(given, Say) and not given.private:
-            self._chat.say(event.venue, given.card)
+            await self._chat.say(event.venue, given.card)
         return web.json_response(await answers.answer(self._desk, given))
 
     async def typed(self, request: web.Request) -> web.Response:

@@ -31,6 +31,8 @@ class Reason(StrEnum):
     """Why; views has the words."""
 
     NO_KEY = "no_key"
+    FREE = "free"
+    """This person may not spend here: the sketch, whatever keys there are."""
     PRODUCT = "product"
     TEXT = "text"
     CHARACTERS = "characters"
@@ -66,10 +68,13 @@ def choose(
     on: date,
     fmt: Format | None = None,
     made_with: str = "",
+    free: bool = False,
 ) -> Chosen:
     """`usable`: ids of models with a key. `fmt`: the format ordered, the brief's first by
     default. `made_with`: the model of the draft, kept for the finish where it can, so that the
-    look stays."""
+    look stays. `free`: nothing that costs."""
+    if free:
+        return replace(_sketch(catalogue), reason=Reason.FREE)
     fmt = fmt or brief.formats[0]
     needs = kinds(brief, fmt)
     able = [m for m in catalogue.models if m.id in usable and _can(m, brief, fmt, on)]

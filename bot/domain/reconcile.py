@@ -6,6 +6,7 @@ its grace time."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from bot.domain.ids import MemberId, PictureId
 from bot.domain.voting import Act, Ballot, Standing
@@ -23,10 +24,12 @@ def reconcile(
     *,
     origin: str,
     at: float,
+    message: str = "",
 ) -> tuple[Ballot, ...]:
     """Events to append. `seen`: who has which of our reactions on the message now; `origin`: of the
-    look. A person with a vote by button and no reaction is left alone."""
-    believed = _believed(events, picture)
+    look. A person with a vote by button and no reaction, or with one on another message of the same
+    picture, is left alone."""
+    believed = _believed((e for e in events if e.message == message), picture)
     members = sorted(set(believed) | set(seen))
     made: list[Ballot] = []
     for member in members:
@@ -34,7 +37,7 @@ def reconcile(
         before = believed.get(member, frozenset())
         made += _gone(picture, member, standing, before - now, origin, at)
         made += _come(picture, member, standing, now - before, origin, at)
-    return tuple(made)
+    return tuple(replace(ballot, message=message) for ballot in made)
 
 
 def _believed(events: Iterable[Ballot], picture: PictureId) -> dict[MemberId, frozenset[Choice]]:

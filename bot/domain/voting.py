@@ -63,6 +63,8 @@ class Ballot:
     reason: str = ""
     by_reaction: bool = False
     """It stands on the message as a reaction, so that a look at the message can confirm it."""
+    message: str = ""
+    """The ref of that message, "" = unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,9 @@ class PolicySnapshot:
     contributors: frozenset[MemberId] = frozenset()
     """Everybody else who asked for a change on the way to this picture."""
     expires_at: float | None = None
+    elsewhere: frozenset[MemberId] = frozenset()
+    """Approvers who may vote but are not where the picture lives (on the page, while it was made in
+    a chat): a maker is alone in spite of them."""
 
     @property
     def authors(self) -> frozenset[MemberId]:
@@ -86,7 +91,9 @@ class PolicySnapshot:
 
     @property
     def alone(self) -> bool:
-        return self.own_work is OwnWork.ALONE and not self.approvers - self.authors
+        return self.own_work is OwnWork.ALONE and not (
+            self.approvers - self.authors - self.elsewhere
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.errors import BadPicture
 from bot.imaging.changing import Difference, changes
 from bot.imaging.fitting import fit, preview
 from bot.imaging.intake import take_in
+from bot.imaging.lightening import lighten
 from bot.imaging.stamping import stamp
 
 
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     FIT = "fit"
     CHANGES = "changes"
     STAMP = "stamp"
+    LIGHTEN = "lighten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,9 @@ def run(task: Task, pictures: tuple[bytes, ...]) -> Done:
             return Done(difference=changes(first, pictures[1]))
         case Kind.STAMP:
             return Done(stamp(first, task.word))
+        case Kind.LIGHTEN:
+            light = lighten(first, task.max_bytes)
+            return Done(light.data, None, light.mime, light.width, light.height, light.note)
 
 
 def run_by_path(task: Task, sources: tuple[str, ...], target: str) -> Done | Bad:

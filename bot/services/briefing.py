@@ -25,7 +25,7 @@ from bot.domain.where import (
     format_for_ratio,
     nearest_ratio,
 )
-from bot.domain.work import Balance, Member, Policy
+from bot.domain.work import Balance, Member, Policy, Right
 from bot.errors import BadOptions, FieldError
 from bot.events import Photo
 from bot.services import limits
@@ -115,20 +115,21 @@ def build(tx: Transaction, terms: Terms, member: Member, fields: BriefFields, no
         deadline=fields.deadline,
         approver=fields.approver,
     )
-    built = priced(terms, brief, picked, now)
+    built = priced(terms, brief, picked, now, free=Right.SPEND not in member.rights)
     errors = limits.beside(terms, built.model, brief)
     if errors:
         raise BadOptions(tuple(errors))
     return built
 
 
-def priced(terms: Terms, brief: Brief, picked: Model | None, now: float) -> Built:
-    """The same brief with its model and price; `picked` None = auto."""
+def priced(terms: Terms, brief: Brief, picked: Model | None, now: float, *, free: bool) -> Built:
+    """The same brief with its model and price; `picked` None = auto. `free`: this person may not
+    spend, so auto is the sketch."""
     model, quality, reason, fmt = picked, brief.quality, "", brief.formats[0]
     if model is None:
         keyed = terms.usable() if not terms.practice() else frozenset({SKETCH})
         chosen = choose.choose(
-            brief, terms.catalogue, keyed, stage=choose.Stage.DRAFT, on=date_of(now)
+            brief, terms.catalogue, keyed, stage=choose.Stage.DRAFT, on=date_of(now), free=free
         )
         model, quality, reason = chosen.model, quality or chosen.quality, str(chosen.reason)
         fmt = replace(fmt, size=fmt.size or chosen.size)

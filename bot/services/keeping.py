@@ -6,9 +6,9 @@ from bot.domain.brief import PictureFacts
 from bot.domain.ids import FileKey, PictureId, UploadId, derived
 from bot.domain.work import Member
 from bot.errors import NotFound
-from bot.events import Photo
+from bot.events import Ask, Photo
 from bot.services import reading
-from bot.store import drafts
+from bot.store import drafts, kept_forms
 from bot.store.transaction import Transaction
 
 
@@ -44,3 +44,15 @@ def photos_again(
             raise NotFound("photo")
         found.append(Photo(upload, stored[0], stored[1].filename, role))
     return tuple(found)
+
+
+def keep_form(tx: Transaction, member: Member, ask: Ask, form: str, now: float) -> None:
+    """A form as it was filled in, for a day."""
+    kept = kept_forms.KeptForm(form, member.id, ask.command, ask.draft, ask.values, ask.photos)
+    kept_forms.keep(tx, kept, now)
+
+
+def form_again(tx: Transaction, member: Member, form: str, now: float) -> Ask:
+    """Raises Expired; NotAllowed for somebody else's."""
+    found = kept_forms.get(tx, form, member.id, now)
+    return Ask(found.command, found.fields, draft=found.draft, photos=found.photos)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from bot.domain import tree
 from bot.domain.ids import MemberId, PictureId, SessionId
-from bot.domain.work import Member, ReviewState, Right, Session, Version, VersionState
+from bot.domain.work import Balance, Member, ReviewState, Right, Session, Version, VersionState
 from bot.errors import NotFound, NotPicked, NotReady
-from bot.events import Choice, Choices
+from bot.events import Choice, Choices, Venue
 from bot.services import reading, review_reading
 from bot.services.terms import Terms
-from bot.store import people, sessions, versions
+from bot.store import books, people, sessions, versions
 from bot.store.transaction import Transaction
 
 SHOWN = 20
@@ -179,3 +179,35 @@ def choices(tx: Transaction, terms: Terms, member: Member, source: str, typed: s
 def state_of(row: sessions.SessionRow) -> VersionState:
     """The state of a session's newest version, as lists show it."""
     return VersionState(row.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """One person's front page."""
+
+    mine: tuple[Session, ...]
+    waiting: tuple[tuple[Session, Version], ...]
+    balance: Balance
+
+
+MINE = 10
+"""Briefs on the front page: one screen of a phone."""
+
+
+def front(tx: Transaction, member: Member) -> Front:
+    """Their newest briefs, what waits for their vote, the team's credits."""
+    wanted = sessions.Filter(maker=member.id)
+    rows = sessions.find(tx, member.team, member.id, False, wanted, MINE)
+    mine = tuple(reading.session(tx, row.id, member) for row in rows)
+    return Front(mine, waiting(tx, member), books.balance(tx, member.team))
+
+
+def places(tx: Transaction, wanted: tuple[str, ...]) -> tuple[tuple[str, Venue], ...]:
+    """(session id, its thread); unknown ones are left out."""
+    found = []
+    for session in dict.fromkeys(wanted):
+        try:
+            found.append((session, sessions.get(tx, SessionId(session)).home))
+        except NotFound:
+            continue
+    return tuple(found)

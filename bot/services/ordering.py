@@ -14,9 +14,9 @@ from bot.domain.model import Provider, Quote
 from bot.domain.placement import Format
 from bot.domain.work import Member, Policy, Right, VersionState
 from bot.errors import Money, NotAllowed, Overloaded, Stale, TooManyWaiting
-from bot.events import Venue
+from bot.events import Platform, Venue
 from bot.services.terms import Terms, day_of
-from bot.store import acts, jobs, ledger, people, posts, sessions, versions
+from bot.store import acts, jobs, ledger, people, places, posts, sessions, versions
 from bot.store.transaction import Transaction
 
 DRAW = "draw"
@@ -64,7 +64,7 @@ def place_brief(
         brief=replace(brief, campaign=campaign_id),
         maker=wish.maker.id,
         campaign=campaign_id,
-        home=home if home.thread else replace(home, thread=session),
+        home=replace(home, thread=session) if home.platform is Platform.WEB else home,
         now=now,
     )
     sessions.remember_words(tx, team, session, " ".join((brief.what, *brief.exact_text, campaign)))
@@ -189,7 +189,7 @@ def _reserve(tx: Transaction, row: versions.VersionRow, policy: Policy, now: flo
             practice=row.quote.practice,
             day=day_of(now, policy.time_zone),
             member_cap=policy.member_daily_cap,
-            venue_cap=policy.venue_daily_cap,
+            venue_cap=_cap_of(tx, session.home, policy),
             now=now,
         )
     except Money as problem:
@@ -198,6 +198,12 @@ def _reserve(tx: Transaction, row: versions.VersionRow, policy: Policy, now: flo
         return problem
     tx.run("RELEASE SAVEPOINT reserving")
     return None
+
+
+def _cap_of(tx: Transaction, home: Venue, policy: Policy) -> int:
+    """A channel that an admin opened has its own daily cap."""
+    own = places.channel_cap(tx, home)
+    return policy.venue_daily_cap if own is None else own
 
 
 def _fields_of(problem: Money) -> tuple[tuple[str, str], ...]:

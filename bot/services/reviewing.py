@@ -35,6 +35,7 @@ from bot.domain.voting import (
 )
 from bot.domain.work import Choice, Member, ReviewState, Right, VersionState
 from bot.errors import NotAllowed, NotFound, NotPicked, NotReady, Stale
+from bot.events import Platform
 from bot.services import telling
 from bot.store import acts, jobs, people, posts, reviews, sessions, versions
 from bot.store.pack import pack, unpack
@@ -152,15 +153,26 @@ def _snapshot(tx: Transaction, found: Subject) -> PolicySnapshot:
     policy = people.policy(tx, found.session.team)
     team = people.members(tx, found.session.team)
     makers = _makers(tx, found.version)
+    approvers = frozenset(m.id for m in team if Right.APPROVE in m.rights)
     return PolicySnapshot(
         picture=found.picture.id,
         approvals=policy.approvals,
         own_work=OwnWork(policy.own_work),
         grace_s=float(policy.grace_s),
-        approvers=frozenset(m.id for m in team if Right.APPROVE in m.rights),
+        approvers=approvers,
         maker=found.version.maker,
         contributors=makers - {found.version.maker},
+        elsewhere=_elsewhere(tx, found.session) & approvers,
     )
+
+
+def _elsewhere(tx: Transaction, session: sessions.SessionRow) -> frozenset[MemberId]:
+    """Members without an account on the chat platform where this session lives."""
+    platform = session.home.platform
+    if platform is Platform.WEB:
+        return frozenset()
+    there = {member for member, _, _ in people.accounts_on(tx, platform, session.team)}
+    return frozenset(m.id for m in people.members(tx, session.team) if m.id not in there)
 
 
 def _makers(tx: Transaction, version: versions.VersionRow) -> frozenset[MemberId]:
@@ -189,6 +201,7 @@ def vote(
     now: float,
     reason: str = "",
     by_reaction: bool = False,
+    message: str = "",
 ) -> Voted:
     """One person's vote. An approver's first vote on a picture nobody asked about opens it."""
     found = subject(tx, picture, member)
@@ -213,6 +226,7 @@ def vote(
         choice=choice,
         reason=reason,
         by_reaction=by_reaction,
+        message=message if by_reaction else "",
     )
     fresh = reviews.append(tx, ballot)
     decision = advance(tx, picture, now)

@@ -9,7 +9,7 @@ from bot.domain.ids import MemberId, SessionId, VersionId
 from bot.domain.model import Quote
 from bot.domain.work import Balance, Member, Right, Session
 from bot.errors import Problem
-from bot.events import Venue
+from bot.events import Platform, Venue
 from bot.services import reading
 from bot.services.editing import EditWish, plan_edit
 from bot.services.offers import Offers, offers
@@ -44,6 +44,16 @@ class Scene:
     questions: tuple[Question, ...]
     audience: tuple[MemberId, ...]
     """Who may see a private session; () = everybody."""
+    approvers: tuple[Window, ...] = ()
+    """The direct messages of everybody who may decide, on every chat platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One person's direct messages. The venue's channel is "@account"."""
+
+    member: MemberId
+    venue: Venue
 
 
 def scene(
@@ -64,6 +74,21 @@ def scene(
         teach=_early(tx, session),
         questions=tuple(_questions(tx, terms, session, said, now)),
         audience=audience(tx, session),
+        approvers=_windows(tx, session),
+    )
+
+
+def _windows(tx: Transaction, session: Session) -> tuple[Window, ...]:
+    """Only where something is or was in review: everything else has no use for them."""
+    if not any(version.review for version in session.versions):
+        return ()
+    able = {m.id for m in people.members(tx, session.team) if Right.APPROVE in m.rights}
+    return tuple(
+        Window(member, Venue(platform, installation, f"@{account}"))
+        for platform in Platform
+        if platform is not Platform.WEB
+        for member, installation, account in people.accounts_on(tx, platform, session.team)
+        if member in able
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.ids import DraftId, OrderId, derived
-from bot.domain.work import Member
+from bot.domain.work import Member, Right
 from bot.errors import NotAllowed
 from bot.services import briefing, editing, ordering
 from bot.services.briefing import BriefFields, Built
@@ -94,7 +94,11 @@ def order_draft(
         return editing.order_draft(tx, terms, moment, draft, model_id)
     named = terms.model(model_id or draft.brief.model) if model_id or _named(draft) else None
     built = briefing.priced(
-        terms, replace(draft.brief, model=model_id or draft.brief.model), named, moment.now
+        terms,
+        replace(draft.brief, model=model_id or draft.brief.model),
+        named,
+        moment.now,
+        free=Right.SPEND not in moment.member.rights,
     )
     taken = Taken(draft.id, built.brief, built.quote, balance, built.findings)
     if not model_id and built.quote.up_to > draft.quote.up_to:

@@ -80,11 +80,12 @@ def hear(tx: Transaction, line: Line) -> Heard:
 
 
 def _heard(tx: Transaction, line: Line) -> tuple[Heard, Session, Venue]:
-    row = sessions.by_thread(tx, line.venue)
+    pointed = _pointed(tx, line.venue.platform, line.to)
+    # Where several briefs share one place (direct messages), the message answered says which.
+    row = sessions.get(tx, pointed.session) if pointed else sessions.at(tx, line.venue)
     if row is None:
         raise NotFound("thread")
     session = reading.session(tx, row.id, line.member)
-    pointed = _pointed(tx, line.venue.platform, line.to)
     decision = reply.decide(_as_read(tx, session, line, pointed))
     parent = decision.parent or (pointed.picture or "" if pointed else "")
     said = _said_id(line.effect)

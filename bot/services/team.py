@@ -8,9 +8,9 @@ from bot.domain.ids import MemberId, TeamId, derived
 from bot.domain.money import Kind
 from bot.domain.work import Member, Policy, Right
 from bot.errors import BadOptions, FieldError, NotAllowed, NotFound
-from bot.events import Actor, Platform
+from bot.events import Actor, Platform, Venue
 from bot.services.terms import Terms
-from bot.store import acts, ledger, people
+from bot.store import acts, ledger, people, places
 from bot.store.transaction import Transaction
 
 EVERYTHING = frozenset(Right)
@@ -18,6 +18,9 @@ MAKER = frozenset({Right.SEE, Right.SKETCH, Right.SPEND})
 APPROVER = frozenset({Right.SEE, Right.APPROVE})
 NEWCOMER = frozenset({Right.SEE, Right.SKETCH})
 """Until set up, admins spend and everybody may sketch (experience.md section 9)."""
+
+MANAGING = frozenset({Right.SPEND, Right.APPROVE, Right.LEAD, Right.ADMIN})
+"""What managing the server gives, and what ending it takes away."""
 
 PRACTICE_APPROVER = "Practice approver"
 LOCAL = "local"
@@ -66,6 +69,21 @@ def _first_team(
     return team
 
 
+def join(
+    tx: Transaction, terms: Terms, platform: Platform, key: str, name: str, now: float
+) -> TeamId | None:
+    """A server or workspace that the desk came into belongs to the studio's team from now on; None:
+    it works for another one (see Terms.homes), and whoever invites it there may not spend here."""
+    home = people.team_of(tx, Platform.WEB, LOCAL)
+    named = terms.homes.get(platform, frozenset())
+    others = {one.key for one in places.installations(tx, platform) if one.here} - {key}
+    if home is None or (named and key not in named) or (not named and others):
+        return None
+    people.install(tx, platform, key, home, now)
+    places.came(tx, platform, key, name)
+    return home
+
+
 def who(tx: Transaction, actor: Actor, now: float) -> Member:
     """The member behind an account. On a chat platform a new account becomes a newcomer by itself;
     on the page people are added by name. Bots are nobody. Raises NotAllowed, NotFound."""
@@ -75,31 +93,95 @@ def who(tx: Transaction, actor: Actor, now: float) -> Member:
     if team is None:
         raise NotFound("team")
     found = _identity(tx, actor, team)
-    if found:
-        return found
+    if found is None:
+        found = _newcomer(tx, actor, team, now)
+    return _managing(tx, actor, found)
+
+
+def _newcomer(tx: Transaction, actor: Actor, team: TeamId, now: float) -> Member:
     if actor.platform is Platform.WEB:
         raise NotFound("member", actor.name)
-    rights = NEWCOMER if not actor.platform_admin else EVERYTHING
-    if actor.is_guest:
-        rights = frozenset({Right.SEE})
     member = Member(
         MemberId(derived(actor.platform, actor.installation, actor.user)),
         team,
-        actor.name[:80],
-        rights,
+        _free_name(tx, team, actor.name),
+        frozenset({Right.SEE}) if actor.is_guest else NEWCOMER,
     )
     people.add_member(tx, member, now)
     people.link(tx, actor.platform, actor.installation, actor.user, member.id)
     return member
 
 
+def _free_name(tx: Transaction, team: TeamId, wanted: str) -> str:
+    """Names tell people apart in votes and forms: a second Dana is "Dana (2)"."""
+    base = " ".join(wanted.split())[:70] or "Somebody"
+    taken = {m.name.casefold() for m in people.members(tx, team)}
+    numbered = (f"{base} ({n})" for n in range(2, len(taken) + 3))
+    return next(n for n in (base, *numbered) if n.casefold() not in taken)
+
+
+def _managing(tx: Transaction, actor: Actor, member: Member) -> Member:
+    """Who manages the server has every right here, until they no longer do; rights that were given
+    in Artdesk itself are not touched by a server role that never was."""
+    known = people.manages(tx, actor.platform, actor.installation, actor.user)
+    said = bool(actor.platform_admin) and not actor.is_guest
+    if actor.platform_admin is None or said is known or actor.platform is Platform.WEB:
+        return member
+    people.set_manages(tx, actor.platform, actor.installation, actor.user, manages=said)
+    others = [m for m in admins(tx, member.team) if m.id != member.id]
+    rights = member.rights | EVERYTHING if said else member.rights - MANAGING
+    if not said and not others:
+        rights = member.rights  # somebody must answer for the money
+    people.change_member(tx, member.id, name=member.name, rights=rights)
+    return replace(member, rights=rights)
+
+
 def known(tx: Transaction, actor: Actor) -> Member:
-    """Like who, for reading: never makes a member."""
+    """Like who, for reading: never makes a member. Raises NotFound."""
     team = people.team_of(tx, actor.platform, actor.installation)
     found = _identity(tx, actor, team) if team else None
     if found is None:
         raise NotFound("member", actor.name)
     return found
+
+
+def settled(tx: Transaction, actor: Actor) -> Member:
+    """Like known, and NotFound where `who` has something to write: the platform says since that
+    somebody manages the server, or no longer."""
+    found = known(tx, actor)
+    if actor.platform is not Platform.WEB and actor.platform_admin is not None:
+        said = actor.platform_admin and not actor.is_guest
+        if said is not people.manages(tx, actor.platform, actor.installation, actor.user):
+            raise NotFound("member", actor.name)
+    return found
+
+
+def here(tx: Transaction, member: Member, venue: Venue) -> Member:
+    """The same person with what this channel adds: in one that an admin opened everybody who may
+    sketch may spend, up to its daily cap."""
+    if Right.SPEND in member.rights or Right.SKETCH not in member.rights:
+        return member
+    if venue.platform is Platform.WEB or places.channel_cap(tx, venue) is None:
+        return member
+    return replace(member, rights=member.rights | {Right.SPEND})
+
+
+def open_channel(tx: Transaction, by: Member, venue: Venue, effect: str, now: float) -> int:
+    """One press by an admin: this channel spends up to the team's daily cap of a channel.
+    Returns that cap, milli-credits."""
+    _admin(by)
+    cap = people.policy(tx, by.team).venue_daily_cap
+    places.open_channel(tx, venue, cap, by.id, now)
+    _record(tx, by, "open channel", venue.channel, effect, now)
+    return cap
+
+
+def close_channel(tx: Transaction, by: Member, venue: Venue, effect: str, now: float) -> bool:
+    """False: it was not open."""
+    _admin(by)
+    closed = places.close_channel(tx, venue)
+    _record(tx, by, "close channel", venue.channel, effect, now)
+    return closed
 
 
 def _identity(tx: Transaction, actor: Actor, team: TeamId) -> Member | None:

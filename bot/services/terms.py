@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -22,6 +23,8 @@ class Terms:
     sketches_per_minute: int = 20
     partials: int = 0
     """Unfinished pictures wanted on the way to each picture; priced, where a vendor sends any."""
+    homes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Servers that this team works in, by platform; none named: the first that invites the desk."""
     gone: set[str] = field(default_factory=set)
     """Model ids whose vendor answered that there is no such model: out of choice until a restart
     asks again."""

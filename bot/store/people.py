@@ -86,6 +86,48 @@ def identity(tx: Transaction, platform: str, installation: str, account: str) ->
     return _member(row) if row else None
 
 
+def manages(tx: Transaction, platform: str, installation: str, account: str) -> bool:
+    """What the platform said last: this account may manage the server."""
+    row = tx.one(
+        "SELECT manages FROM identities WHERE platform = :platform "
+        "AND installation = :installation AND account = :account",
+        platform=platform,
+        installation=installation,
+        account=account,
+    )
+    return row is not None and bool(row.int("manages"))
+
+
+def set_manages(
+    tx: Transaction, platform: str, installation: str, account: str, *, manages: bool
+) -> None:
+    tx.run(
+        "UPDATE identities SET manages = :manages WHERE platform = :platform "
+        "AND installation = :installation AND account = :account",
+        platform=platform,
+        installation=installation,
+        account=account,
+        manages=int(manages),
+    )
+
+
+def accounts_on(
+    tx: Transaction, platform: str, team: TeamId
+) -> tuple[tuple[MemberId, str, str], ...]:
+    """(member, installation, account) of everybody of the team on one platform."""
+    rows = tx.all(
+        "SELECT i.member, i.installation, i.account FROM identities i "
+        "JOIN members m ON m.id = i.member "
+        "WHERE i.platform = :platform AND m.team = :team AND m.left_at IS NULL "
+        "ORDER BY i.member, i.account",
+        platform=platform,
+        team=team,
+    )
+    return tuple(
+        (MemberId(r.text("member")), r.text("installation"), r.text("account")) for r in rows
+    )
+
+
 def accounts(tx: Transaction, member: MemberId) -> tuple[tuple[str, str, str], ...]:
     """(platform, installation, account) of one person."""
     rows = tx.all(

@@ -26,7 +26,8 @@ class PostRow:
     """The ONE picture that votes and replies to it speak of."""
     card_hash: str
     state: str
-    """planned | sending | sent | unknown"""
+    """planned | sending | sent | unknown | blocked (somebody has to act first) | gone (deleted by
+    somebody: not posted again by itself) | removed (by us: progress that ended)"""
     ref: str
     state_word: str
     created: float
@@ -67,6 +68,11 @@ def of_session(tx: Transaction, session: SessionId) -> tuple[PostRow, ...]:
     return tuple(_row(row) for row in rows)
 
 
+def get(tx: Transaction, post: PostId) -> PostRow | None:
+    row = tx.one("SELECT * FROM posts WHERE id = :id", id=post)
+    return _row(row) if row else None
+
+
 def by_ref(tx: Transaction, platform: str, ref: str) -> PostRow | None:
     row = tx.one(
         "SELECT * FROM posts WHERE platform = :platform AND ref = :ref", platform=platform, ref=ref
@@ -104,6 +110,26 @@ def sent(
         thread=venue.thread,
         now=now,
     )
+
+
+def set_state(tx: Transaction, post: PostId, state: str) -> bool:
+    """False: it was in this state already."""
+    return bool(
+        tx.run(
+            "UPDATE posts SET state = :state WHERE id = :id AND state <> :state",
+            id=post,
+            state=state,
+        )
+    )
+
+
+def gone(tx: Transaction, platform: str, ref: str) -> SessionId | None:
+    """Somebody deleted this message; the session it spoke of, None for a message of others."""
+    row = by_ref(tx, platform, ref)
+    if row is None:
+        return None
+    set_state(tx, row.id, "gone")
+    return row.session
 
 
 def reset_sending(tx: Transaction) -> None:

@@ -102,9 +102,9 @@ def append(tx: Transaction, ballot: Ballot) -> bool:
     return bool(
         tx.run(
             "INSERT INTO ballots (origin, seq, picture, member, act, standing, choice, reason, "
-            "by_reaction, at) SELECT :origin, COALESCE(MAX(seq), 0) + 1, :picture, :member, :act, "
-            ":standing, :choice, :reason, :by_reaction, :at FROM ballots WHERE picture = :picture "
-            "ON CONFLICT (origin) DO NOTHING",
+            "by_reaction, message, at) SELECT :origin, COALESCE(MAX(seq), 0) + 1, :picture, "
+            ":member, :act, :standing, :choice, :reason, :by_reaction, :message, :at "
+            "FROM ballots WHERE picture = :picture ON CONFLICT (origin) DO NOTHING",
             origin=ballot.origin,
             picture=ballot.picture,
             member=ballot.member,
@@ -113,6 +113,7 @@ def append(tx: Transaction, ballot: Ballot) -> bool:
             choice=ballot.choice,
             reason=ballot.reason,
             by_reaction=int(ballot.by_reaction),
+            message=ballot.message,
             at=ballot.at,
         )
     )
@@ -142,6 +143,7 @@ def ballots(tx: Transaction, picture: PictureId, since: float) -> tuple[Ballot, 
             choice=Choice(row.text("choice")),
             reason=row.text("reason"),
             by_reaction=row.flag("by_reaction"),
+            message=row.text("message"),
         )
         for row in rows
     )

@@ -117,20 +117,57 @@ def by_number(tx: Transaction, team: TeamId, number: int) -> SessionRow | None:
     return _row(row) if row else None
 
 
-def by_thread(tx: Transaction, venue: Venue) -> SessionRow | None:
-    row = tx.one(
-        f"{_SELECT} WHERE s.platform = :platform AND s.installation = :installation "
-        "AND s.thread = :thread",
-        platform=venue.platform,
-        installation=venue.installation,
-        thread=venue.thread,
-    )
+def at(tx: Transaction, venue: Venue) -> SessionRow | None:
+    """The session whose thread this is; None for a channel and for foreign threads. On the page
+    every session has its thread, called by its id; elsewhere it is the platform's own. Where one
+    thread serves several (direct messages without threads), the newest."""
+    if not venue.thread:
+        return None
+    if venue.platform is Platform.WEB:
+        row = tx.one(f"{_SELECT} WHERE s.id = :id", id=venue.thread)
+    else:
+        row = tx.one(
+            f"{_SELECT} WHERE s.platform = :platform AND s.installation = :installation "
+            "AND s.thread = :thread ORDER BY s.created DESC LIMIT 1",
+            platform=venue.platform,
+            installation=venue.installation,
+            thread=venue.thread,
+        )
     return _row(row) if row else None
 
 
-def set_thread(tx: Transaction, session: SessionId, thread: str) -> None:
-    """The thread that the platform opened under the root message."""
-    tx.run("UPDATE sessions SET thread = :thread WHERE id = :id", id=session, thread=thread)
+def recent_threads(
+    tx: Transaction, platform: str, installation: str, most: int, since: float
+) -> tuple[tuple[Venue, float], ...]:
+    """(thread, when something last came in there), newest work first; `since` at the earliest:
+    what came before it may be out of the inbox, and would be taken for new."""
+    rows = tx.all(
+        f"{_SELECT} WHERE s.platform = :platform AND s.installation = :installation "
+        "AND s.thread <> '' ORDER BY s.touched DESC LIMIT :most",
+        platform=platform,
+        installation=installation,
+        most=most,
+    )
+    found: dict[Venue, float] = {}
+    for row in map(_row, rows):
+        last = tx.one(
+            "SELECT MAX(received) AS at FROM inbox WHERE lane = :lane", lane=row.home.lane
+        )
+        at = (last.maybe_number("at") if last else None) or row.created
+        found.setdefault(row.home, max(at, since))
+    return tuple(found.items())
+
+
+def set_home(tx: Transaction, session: SessionId, home: Venue) -> None:
+    """Where the platform put it: the thread under the root message, or a private place."""
+    tx.run(
+        "UPDATE sessions SET installation = :installation, channel = :channel, thread = :thread "
+        "WHERE id = :id",
+        id=session,
+        installation=home.installation,
+        channel=home.channel,
+        thread=home.thread,
+    )
 
 
 def touch(

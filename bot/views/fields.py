@@ -101,6 +101,10 @@ COMMANDS = {
     "undo": CommandWords("Undo", "Take back your last step."),
     "help": CommandWords("Help", "How to ask, change, approve and pay."),
     "people": CommandWords("People", "Who is here and what they may do."),
+    "edit_message": CommandWords("Edit this image", "One change to the picture of this message."),
+    "use_message": CommandWords(
+        "Use as reference", "A new brief with the picture of this message."
+    ),
 }
 
 

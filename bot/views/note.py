@@ -9,8 +9,10 @@ from bot.domain.ids import PictureId
 from bot.domain.model import Quote
 from bot.domain.reaction import Meaning, character
 from bot.domain.work import Comment, Member, Session, Version
+from bot.errors import Unreachable
 from bot.views.lines import plain
 from bot.views.press import press
+from bot.views.problem import problem_card
 from bot.views.words import price
 
 
@@ -96,6 +98,15 @@ def asked(name: str, approvers: Sequence[Member]) -> Card:
         return card
     link = Link("Act as them", f"act-as:{played.id}")
     return Card(card.kind, (*card.parts, link), summary=card.summary)
+
+
+def unreachable(session: Session, problem: Unreachable) -> Card:
+    """To the maker, once: why a card of theirs does not stand where it should."""
+    head: Line = (Strong(str(session.number)), ": ")
+    told = [p.line for p in problem_card(problem).parts if isinstance(p, Text)]
+    lines = (Text((*head, *told[0])), *(Text(line, Tone.QUIET) for line in told[1:]))
+    again = Button("Find it", press("details", session.versions[-1].id))
+    return Card(Kind.PROBLEM, (*lines, Buttons((again,))), plain((*head, *told[0])))
 
 
 def private_made(session: Session) -> Card:

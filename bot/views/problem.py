@@ -42,6 +42,17 @@ def problem_card(problem: e.Problem, fix_press: str = "") -> Card:
     return Card(Kind.PROBLEM, tuple(parts), summary=plain(happened))
 
 
+def form_card(errors: tuple[e.FieldError, ...], form: str) -> Card:
+    """A form that waits to be opened: what is wrong in it, and the way back in. `form`: its id."""
+    parts: list[Text | Buttons] = [Text(field_line(error), Tone.WARN) for error in errors]
+    if not parts:
+        parts = [Text(("Your form is ready.",))]
+    label = "Fix" if errors else "Open the form"
+    parts.append(Buttons((Button(label, press("fix", form), Style.PRIMARY, opens_form=True),)))
+    first = field_line(errors[0]) if errors else ("Your form is ready.",)
+    return Card(Kind.PROBLEM if errors else Kind.NOTE, tuple(parts), summary=plain(first))
+
+
 def bug_card(reference: str) -> Card:
     """Not a problem but a mistake of ours: the person gets the reference that the log has."""
     said: Line = ("Something broke here. It is not your doing, and nothing was spent twice.",)
@@ -203,11 +214,36 @@ def _card(problem: e.Problem) -> Sentence:
             return (f"This {_WHAT.get(what, what)} is older than a day and is gone.",), (
                 "Start again: the thread still has your words.",
             )
+        case e.Unreachable(reason=reason, detail=detail):
+            return _unreachable(reason, detail)
         case e.NothingToUndo():
             return ("There is nothing of yours to undo here.",), ()
         case _:
             return ("That did not work.",), ()
 
+
+def _unreachable(reason: str, detail: str) -> Sentence:
+    named: Line = (" (", Said(detail, 80), ")") if detail else ()
+    said = _UNREACHABLE.get(reason, "I could not post there")
+    then = _UNREACHABLE_NEXT.get(reason, "Pictures are kept: /history finds them.")
+    return (said, *named, "."), (then,)
+
+
+_UNREACHABLE = {
+    "gone": "The message or the place was deleted",
+    "permission": "I may not post there: a permission is missing",
+    "locked": "The thread is locked",
+    "archived": "The thread is archived",
+    "direct": "You take no direct messages from me",
+    "too_large": "The file is too large for this place",
+    "removed": "I was removed from there",
+    "refused": "The message was refused there",
+}
+_UNREACHABLE_NEXT = {
+    "permission": "An admin can allow it; nothing is lost, pictures are kept.",
+    "locked": "A moderator can unlock it; nothing is lost, pictures are kept.",
+    "direct": "Allow direct messages from people of this server, or look in the thread.",
+}
 
 _WHAT = {
     "session": "thread",

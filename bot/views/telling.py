@@ -51,7 +51,9 @@ def _one(notice: Notice) -> Card:
         parts.append(Buttons(buttons))
     if notice.session:
         parts.append(Link("Look at it", str(notice.session)))
-    return Card(Kind.NOTE, tuple(parts), summary=plain(line), session=notice.session)
+    # Who has the review card itself as a direct message needs no word beside it: see Show.tell.
+    kind = Kind.REVIEW if notice.about is About.ASKED else Kind.NOTE
+    return Card(kind, tuple(parts), summary=plain(line), session=notice.session)
 
 
 def _several(notices: Sequence[Notice]) -> Card:

@@ -70,6 +70,7 @@ STAGE = {
 """Progress.stage -> what people see."""
 BECAUSE = {
     Reason.NO_KEY: "no key yet",
+    Reason.FREE: "only admins spend here so far",
     Reason.PRODUCT: "keeps product photos",
     Reason.TEXT: "sets long text well",
     Reason.CHARACTERS: "keeps several people apart",

@@ -78,6 +78,7 @@ class TimedChat(Chat):
     """Notes when a result with its picture was posted."""
 
     platform = Platform.WEB
+    rooted = False
 
     def __init__(self) -> None:
         self.shown: dict[SessionId, float] = {}
@@ -100,6 +101,9 @@ class TimedChat(Chat):
         return venue
 
     async def tell(self, actor: str, venue: Venue, card: object) -> None:
+        return
+
+    async def say(self, venue: Venue, card: object) -> None:
         return
 
     async def until(self, sessions: set[SessionId]) -> None:

@@ -28,8 +28,12 @@ class Message:
 class RecordingChat(Chat):
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
+        self.rooted = platform is not Platform.WEB
+        self.reviews_by_dm = platform is Platform.SLACK
         self.messages: dict[str, Message] = {}
         self.told: list[tuple[str, Card]] = []
+        self.said: list[tuple[Venue, Card]] = []
+        self.removed: list[str] = []
         self.looked: list[PostId] = []
         self.posts = 0
         self.edits = 0
@@ -75,3 +79,10 @@ class RecordingChat(Chat):
 
     async def tell(self, actor: str, venue: Venue, card: Card) -> None:
         self.told.append((actor, card))
+
+    async def say(self, venue: Venue, card: Card) -> None:
+        self.said.append((venue, card))
+
+    async def remove(self, ref: str) -> None:
+        self.removed.append(ref)
+        self.messages.pop(ref, None)

@@ -318,6 +318,23 @@ class FakeDesk(Desk):
     ) -> tuple[tuple[str, Venue], ...]:
         return ()
 
+    def all_forms(self) -> tuple[Form, ...]:
+        return ()
+
+    async def threads(
+        self, platform: Platform, installation: str, most: int
+    ) -> tuple[tuple[Venue, float], ...]:
+        return ()
+
+    async def places(self, sessions: tuple[str, ...]) -> tuple[tuple[str, Venue], ...]:
+        return ()
+
+    async def kept(self, actor: Actor, venue: Venue, ask: Ask) -> Card:
+        raise NotImplementedError
+
+    async def home(self, actor: Actor) -> Card:
+        raise NotImplementedError
+
     async def close(self) -> None:
         for task in self._tasks:
             task.cancel()
