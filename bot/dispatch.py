@@ -74,6 +74,8 @@ class Dispatch(Reception):
         self._worker = worker
         self._lanes: dict[str, _Lane] = defaultdict(lambda: _Lane(asyncio.Lock()))
         self._clicked = Clicked()
+        self._accepted: set[str] = set()
+        """Accepted in this process and not handled yet: between the two, adapters acknowledge."""
 
     # --- in -----------------------------------------------------------------------------------
 
@@ -101,7 +103,7 @@ class Dispatch(Reception):
     async def accept(self, event: Event) -> bool:
         if not await self._ours(event):
             return False
-        return await self._office.do(
+        fresh = await self._office.do(
             inbox.accept,
             event.origin,
             (),
@@ -109,6 +111,9 @@ class Dispatch(Reception):
             reading.pack_event(event),
             self._office.clock.now(),
         )
+        if fresh:
+            self._accepted.add(event.origin)
+        return fresh
 
     async def _ours(self, event: Event) -> bool:
         """What people say elsewhere on a chat platform is not kept, not even for a moment."""
@@ -123,10 +128,10 @@ class Dispatch(Reception):
                 return True
 
     async def handle(self, event: Event) -> Answer:
-        """Also after accept: a row that is there and not handled is handled now."""
         try:
-            if not await self.accept(event):
+            if event.origin not in self._accepted and not await self.accept(event):
                 return Quiet()
+            self._accepted.discard(event.origin)
         except Problem as problem:  # no room for the row: nothing happened
             return Say(problem_views.problem_card(problem))
         return await self._in_lane(event)

@@ -170,12 +170,12 @@ async def test_edits_of_one_post_keep_a_distance_but_a_new_state_shows_at_once(
 ) -> None:
     made, chat, dana = discord
     thread = await dana.orders("a can", model=NANO)
-    result = next(m for m in chat.messages.values() if m.card.kind is Kind.RESULT)
+    result = next(m for m in chat.messages.values() if m.card.kind is Kind.ROOT)
     before = len(result.revisions)
-    await dana.reacts("✅", result.ref)  # own work: does not count, changes nothing
     await made.rules(time_zone="Asia/Tokyo")
     approver = Somebody(made, Actor(Platform.DISCORD, "G1", "U3", "Ann", platform_admin=True))
     await approver.runs("help")
+    await dana.reacts("✅", result.ref)  # own work: does not count, changes nothing
     await approver.reacts("✅", result.ref)
     assert "pproved" in words_of(result.card)
     assert len(result.revisions) == before + 1
@@ -191,7 +191,7 @@ async def test_an_edit_that_was_held_back_comes_later(
 ) -> None:
     made, chat, dana = discord
     thread = await dana.orders("a can", model=NANO)
-    result = next(m for m in chat.messages.values() if m.card.kind is Kind.RESULT)
+    result = next(m for m in chat.messages.values() if m.card.kind is Kind.ROOT)
     await dana.reacts("❤️", result.ref)  # likes are on the card, the state word is the same
     await made.do(lambda tx: tx.run("UPDATE versions SET spent = 100"))
     await made.do(lambda tx: posts.mark(tx, SessionId(thread), made.clock.now()))

@@ -24,8 +24,8 @@ def welcome_card(name: str, command: str = "/brief") -> Card:
     )
     buttons = (
         Button("Try a free sketch", press("try_sketch"), Style.PRIMARY),
-        Button("Set up (admins)", press("set_up"), opens_form=True),
-        Button("Let this channel spend (admins)", press("spend_here")),
+        Button("Admins: set up", press("set_up"), opens_form=True),
+        Button("Admins: let this channel spend", press("spend_here")),
     )
     return Card(Kind.NOTE, (*lines, Buttons(buttons)), summary=head)
 
@@ -51,5 +51,5 @@ def only_admins_spend(cap: int) -> Card:
     """Somebody without that right wanted a paid picture."""
     return note(
         ("Here only admins spend credits so far. A free sketch works for everybody.",),
-        Button(f"Let this channel spend {shown(cap)} a day (admins)", press("spend_here")),
+        Button(f"Admins: allow {shown(cap)} a day here", press("spend_here")),
     )

@@ -133,7 +133,7 @@ def test_the_scan_sees_buttons_at_all() -> None:
 def test_every_command_that_nobody_types_is_reached_by_something() -> None:
     """By a button of a card, or by an event: an unreachable command is dead code."""
     called = {(read(press) or ("",))[0] for card in CARDS.values() for press in presses(card)}
-    events = {"reply", "react", "edited"}
+    events = {"reply", "react", "edited", "edit_message", "use_message"}
     hidden = set(COMMANDS) - set(TYPED)
 
     assert hidden - called - events == set()

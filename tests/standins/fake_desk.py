@@ -48,6 +48,8 @@ from bot.events import (
 )
 from bot.forms import Depth, Form, Source, Ui, fields_of
 from bot.ports import Changes, Chat, Clock, Ids, Wanted
+from bot.views.problem import form_card
+from bot.views.welcome import welcome_card
 
 PICTURE = (270, 480)
 
@@ -330,10 +332,10 @@ class FakeDesk(Desk):
         return ()
 
     async def kept(self, actor: Actor, venue: Venue, ask: Ask) -> Card:
-        raise NotImplementedError
+        return form_card(ask.errors, "kept")
 
     async def home(self, actor: Actor) -> Card:
-        raise NotImplementedError
+        return welcome_card("here")
 
     async def close(self) -> None:
         for task in self._tasks:

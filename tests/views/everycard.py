@@ -48,20 +48,22 @@ from bot.domain.work import (
     VersionState,
     Vote,
 )
-from bot.views import note, refusals
+from bot.views import note, refusals, welcome
 from bot.views.credits import credits_card, granted_card
 from bot.views.details import details_card
 from bot.views.help import help_card
 from bot.views.history import HistoryRow, history_card
+from bot.views.home import home_card
 from bot.views.models import models_card
 from bot.views.parked import parked_card
 from bot.views.people import people_card
 from bot.views.pick import pick_card
 from bot.views.press import press
 from bot.views.price import price_card
-from bot.views.problem import bug_card, problem_card
+from bot.views.problem import bug_card, form_card, problem_card
 from bot.views.result import discarded_card, result_card, suggested
 from bot.views.review import approvals_card, approved_card, review_card
+from bot.views.root import rooted_card
 from bot.views.running import root_card, running_card
 from bot.views.setup import setup_card
 from bot.views.telling import told_card
@@ -213,6 +215,12 @@ PROBLEMS: tuple[e.Problem, ...] = (
         (e.FieldError("where", "unknown", EVIL, EVIL), e.FieldError("count", "too_large", "9", "", 4))
     ),
     *(
+        e.Unreachable(reason, EVIL)
+        for reason in (
+            "gone", "permission", "locked", "archived", "direct", "too_large", "removed", "refused",
+        )
+    ),
+    *(
         e.BadPicture(EVIL, reason, 40)
         for reason in (
             "empty", "too_large", "not_a_picture", "truncated", "bomb", "pdf", "video", "heic", "svg",
@@ -258,6 +266,28 @@ def every_card() -> dict[str, Card]:
             for n, p in enumerate(PROBLEMS)
         },
         "bug": bug_card("7f3a"),
+        **_chat(),
+    }
+
+
+def _chat() -> dict[str, Card]:
+    """What only chat platforms show."""
+    done = result_card(session(), version(), catalogue=CATALOGUE, balance=BALANCE)
+    mistake = e.FieldError("where", "unknown", EVIL, EVIL)
+    waits = ((session(), version(review=review(ReviewState.OPEN))),)
+    return {
+        "rooted result": rooted_card(session(), done),
+        "welcome": welcome.welcome_card(EVIL),
+        "works elsewhere": welcome.elsewhere_card(),
+        "channel opened": welcome.channel_opened(500_000),
+        "channel closed": welcome.channel_closed(was_open=True),
+        "channel was closed": welcome.channel_closed(was_open=False),
+        "only admins spend": welcome.only_admins_spend(500_000),
+        "form to fix": form_card((mistake,), LONG_ID),
+        "form that waits": form_card((), LONG_ID),
+        "home": home_card((session(),), waits, BALANCE, catalogue=CATALOGUE),
+        "home empty": home_card((), (), PRACTICE, catalogue=CATALOGUE),
+        "unreachable": note.unreachable(session(), e.Unreachable("permission", EVIL)),
     }
 
 

@@ -45,6 +45,7 @@ COMMANDS = SPENDS | {
     "change", "drop", "cancel", "stop", "pick", "edit", "formats", "reuse", "details", "original",
     "reference", "discard", "undo", "ask_approval", "vote", "lock", "revoke", "withdraw", "export",
     "ask_credits", "drop_parked", "talk_asked", "set_up", "credits", "approvals", "history", "people",
+    "spend_here", "stop_spending", "try_sketch", "fix", "brief", "help",
 }  # fmt: skip
 NEVER = re.compile(
     r"\b(session|hold|charge[ds]?|release[ds]?|quote|placements?|subject|must-keep|fidelity|strict"
