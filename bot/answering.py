@@ -56,8 +56,9 @@ def plain_preview(said: Text) -> Preview:
 async def answer_asked(context: Context, picture: PictureId) -> Answer:
     """The review opens, and those who may decide are told, once."""
     found, _ = await context.do(reviewing.ask, context.member, picture, context.once, context.now)
-    deciders = await context.look(reviewing.deciders, picture)
-    return Say(note.asked(found.name, deciders))
+    asked = await context.look(reviewing.deciders, picture)
+    others = tuple(one for one in asked.able if one not in asked.first)
+    return Say(note.asked(found.name, asked.first, others))
 
 
 def checks_of(findings: tuple[Finding, ...]) -> tuple[Check, ...]:

@@ -118,9 +118,9 @@ class Reception(Desk):
         wanted = reading.Wanted(command=command, effect="", text=text, fields=fields, photos=photos)
         try:
             options = reading.options(found, wanted, fields, read.errors)
+            return await found.preview(context, options)
         except BadOptions as wrong:
             return _wrong(wrong)
-        return await found.preview(context, options)
 
     async def page(self, actor: Actor, venue: Venue) -> Page | Problem:
         try:

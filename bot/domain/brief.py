@@ -116,8 +116,9 @@ class Brief:
     look_up: LookUp = LookUp.NO
     """For drawing it, not for the edits that follow: each of those says so itself."""
     deadline: str = ""
-    """ISO date or date-time in the team's time zone, or ""."""
+    """An absolute moment with the team's clock (domain/deadline.py: iso), or ""."""
     approver: str = ""
+    """The name of who is asked first, or ""."""
 
 
 ALT_MAX = 200

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.domain import choose, prompt, roles
+from bot.domain import choose, deadline, prompt, roles
 from bot.domain import quote as pricing
 from bot.domain.brief import AUTO, Brief, Keep, LookUp, PictureFacts, Reference, Role
 from bot.domain.checks import check
@@ -28,10 +28,10 @@ from bot.domain.where import (
 from bot.domain.work import Balance, Member, Policy, Right
 from bot.errors import BadOptions, FieldError
 from bot.events import Photo
-from bot.services import limits
+from bot.services import deciding, limits
 from bot.services.limits import nearest_of
 from bot.services.terms import Terms, date_of
-from bot.store import drafts
+from bot.store import drafts, people
 from bot.store.transaction import Transaction
 
 DEFAULT_PLACEMENT = "ig_square"
@@ -89,6 +89,8 @@ def build(tx: Transaction, terms: Terms, member: Member, fields: BriefFields, no
     formats = _formats(terms, fields, errors)
     if not fields.what.strip():
         errors.append(FieldError("what", "required"))
+    due = _deadline(tx, member, fields.deadline, errors, now)
+    approver = deciding.named(tx, member, fields.approver, errors)
     picked = None if fields.model in {"", AUTO} else _model(terms, fields.model, errors)
     if errors:
         raise BadOptions(tuple(errors))
@@ -112,14 +114,27 @@ def build(tx: Transaction, terms: Terms, member: Member, fields: BriefFields, no
         thinking=fields.thinking,
         quality=fields.quality,
         look_up=fields.look_up,
-        deadline=fields.deadline,
-        approver=fields.approver,
+        deadline=due,
+        approver=approver,
     )
     built = priced(terms, brief, picked, now, free=Right.SPEND not in member.rights)
     errors = limits.beside(terms, built.model, brief)
     if errors:
         raise BadOptions(tuple(errors))
     return built
+
+
+def _deadline(
+    tx: Transaction, member: Member, typed: str, errors: list[FieldError], now: float
+) -> str:
+    if not typed.strip():
+        return ""
+    zone = people.policy(tx, member.team).time_zone
+    found = deadline.read(typed, now, zone)
+    if found.at is None:
+        errors.append(FieldError("deadline", found.error, typed, found.nearest))
+        return ""
+    return deadline.iso(found.at, zone)
 
 
 def priced(terms: Terms, brief: Brief, picked: Model | None, now: float, *, free: bool) -> Built:
@@ -250,7 +265,7 @@ def formats_named(terms: Terms, names: tuple[str, ...]) -> tuple[tuple[Format, s
 
 
 def values_of(brief: Brief, campaign: str) -> tuple[tuple[str, str], ...]:
-    """A brief as the fields of its form: what Reuse starts from."""
+    """A brief as the fields of its form: what Reuse starts from. Its deadline was its own."""
     first = brief.formats[0]
     values = {
         "what": brief.what,
@@ -275,7 +290,6 @@ def values_of(brief: Brief, campaign: str) -> tuple[tuple[str, str], ...]:
         "thinking": brief.thinking,
         "quality": brief.quality,
         "look_up": "" if brief.look_up is LookUp.NO else str(brief.look_up),
-        "deadline": brief.deadline,
         "approver": brief.approver,
     }
     return tuple((name, value) for name, value in values.items() if value)

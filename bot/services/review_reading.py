@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from bot.domain.ids import MemberId, PictureId, SessionId
 from bot.domain.voting import PolicySnapshot, decide, why_not
 from bot.domain.work import Member, Review, ReviewState, Right, Vote
-from bot.services.reviewing import standing_of
+from bot.services.deciding import standing_of
 from bot.store import people, reviews
 from bot.store.pack import unpack
 from bot.store.transaction import Transaction

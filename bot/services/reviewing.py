@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.domain import deadline
 from bot.domain.choose import SKETCH
 from bot.domain.ids import (
     FileKey,
@@ -36,7 +37,8 @@ from bot.domain.voting import (
 from bot.domain.work import Choice, Member, ReviewState, Right, VersionState
 from bot.errors import NotAllowed, NotFound, NotPicked, NotReady, Stale
 from bot.events import Platform
-from bot.services import telling
+from bot.services import deciding, telling
+from bot.services.deciding import Deciders, standing_of
 from bot.store import acts, jobs, people, posts, reviews, sessions, versions
 from bot.store.pack import pack, unpack
 from bot.store.transaction import Transaction
@@ -107,21 +109,28 @@ def ask(
     opened = _open(tx, found, member, now)
     if opened:
         _record(tx, found, member, "ask", effect, now)
-        able = tuple(m.id for m in deciders(tx, picture))
-        telling.asked(tx, _row(tx, picture), found.name, member, able, able)
+        telling.asked(tx, _row(tx, picture), found.name, member, deciders(tx, picture))
     return found, opened
+
+
+def deciders(tx: Transaction, picture: PictureId) -> Deciders:
+    """Who decides on an open review."""
+    return deciding.who(tx, _row(tx, picture))
 
 
 def _open(tx: Transaction, found: Subject, by: Member, now: float) -> bool:
     known = reviews.of_picture(tx, found.picture.id)
-    snapshot = pack(_snapshot(tx, found))
     if known and known.state in OPEN:
         return False
     if known and known.state is ReviewState.APPROVED:
         raise Stale("approved")
+    # After every earlier vote, also one that another computer's clock dated ahead of ours.
+    opened = max(now, reviews.last_at(tx, found.picture.id) + 0.001) if known else now
+    due = deadline.moment_of(sessions.brief(tx, found.session.id).deadline)
+    # A new question after the deadline is over has none.
+    expires = due if due is not None and due > opened else None
+    snapshot = pack(replace(_snapshot(tx, found), expires_at=expires))
     if known:
-        # After every earlier vote, also one that another computer's clock dated ahead of ours.
-        opened = max(now, reviews.last_at(tx, found.picture.id) + 0.001)
         reviews.reopen(tx, found.picture.id, snapshot, opened)
     else:
         kind = "approval"
@@ -139,14 +148,30 @@ def _open(tx: Transaction, found: Subject, by: Member, now: float) -> bool:
                 kind=kind,
                 state=ReviewState.OPEN,
                 policy=snapshot,
-                opened=now,
+                opened=opened,
                 opened_by=by.id,
                 locks_at=None,
                 seal="",
             ),
         )
+    if expires is not None:
+        _look_again(tx, found.picture.id, expires, now)
     posts.mark(tx, found.session.id, now)
     return True
+
+
+def _look_again(tx: Transaction, picture: PictureId, at: float, now: float) -> None:
+    """A timer for what time does by itself: the lock after the grace time, the end of a review."""
+    jobs.submit(
+        tx,
+        id=JobId(f"{SEAL}/{picture}/{at}"),
+        kind=SEAL,
+        args=picture,
+        repeatable=True,
+        run_at=at,
+        now=now,
+        queue=TIMERS,
+    )
 
 
 def _snapshot(tx: Transaction, found: Subject) -> PolicySnapshot:
@@ -247,12 +272,6 @@ def _like(tx: Transaction, found: Subject, member: Member, *, added: bool, now: 
     return Voted(found.name, found.session.id, state, first_like=hint)
 
 
-def standing_of(member: Member) -> Standing:
-    if Right.APPROVE in member.rights:
-        return Standing.APPROVER
-    return Standing.ADMIN if Right.ADMIN in member.rights else Standing.MEMBER
-
-
 def act(
     tx: Transaction,
     member: Member,
@@ -307,16 +326,7 @@ def advance(tx: Transaction, picture: PictureId, now: float) -> Decided:
     if decision.state is not row.state or decision.state is ReviewState.CHANGES:
         _tell(tx, row, decision, now)
     if decision.locks_at is not None:
-        jobs.submit(
-            tx,
-            id=JobId(f"{SEAL}/{picture}/{decision.locks_at}"),
-            kind=SEAL,
-            args=picture,
-            repeatable=True,
-            run_at=decision.locks_at,
-            now=now,
-            queue=TIMERS,
-        )
+        _look_again(tx, picture, decision.locks_at, now)
     posts.mark(tx, row.session, now)
     return decision
 
@@ -386,13 +396,4 @@ def _record(
         subject=found.picture.id,
         body=found.name,
         now=now,
-    )
-
-
-def deciders(tx: Transaction, picture: PictureId) -> tuple[Member, ...]:
-    """Who may decide on an open review, in the order of the team."""
-    row = _row(tx, picture)
-    policy = unpack(PolicySnapshot, row.policy)
-    return tuple(
-        m for m in people.members(tx, row.team) if why_not(policy, m.id, standing_of(m)) is None
     )

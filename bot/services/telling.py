@@ -11,6 +11,7 @@ from bot.domain.ids import JobId, MemberId, TeamId
 from bot.domain.telling import SLOW_S, About, Happening, notices, quiet_of, remind_at
 from bot.domain.voting import OPEN, Decided, PolicySnapshot
 from bot.domain.work import Choice, Member, ReviewState, VersionState
+from bot.services.deciding import Deciders
 from bot.store import jobs, people, posts, reviews, sessions, versions
 from bot.store import notices as rows
 from bot.store.pack import unpack
@@ -79,17 +80,17 @@ def asked(
     review: reviews.ReviewRow,
     name: str,
     by: Member,
-    first: tuple[MemberId, ...],
-    deciders: tuple[MemberId, ...],
+    deciders: Deciders,
 ) -> None:
-    """`first` are asked now; at the one reminder everybody who may decide is."""
+    """The first are asked now; at the one reminder everybody who may decide is."""
     session = sessions.get(tx, review.session)
     deadline = unpack(PolicySnapshot, review.policy).expires_at
+    able = _ids(deciders.able)
     at, one = review.opened, f"{review.picture}/{review.opened}"
     said = in_thread(
         session, About.ASKED, f"asked/{one}", at, name=name, person=by.name, deadline=deadline
     )
-    what = replace(said, by=by.id, deciders=first, deadline=deadline)
+    what = replace(said, by=by.id, deciders=_ids(deciders.first), deadline=deadline)
     happened(tx, review.team, what, review.picture)
     moments = (
         (About.REMINDER, remind_at(at, deadline, quiet_of(people.policy(tx, review.team)))),
@@ -97,8 +98,12 @@ def asked(
     )
     for about, due in moments:
         if due is not None:
-            later = replace(what, about=about, key=f"{about}/{one}", deciders=deciders, due=due)
+            later = replace(what, about=about, key=f"{about}/{one}", deciders=able, due=due)
             happened(tx, review.team, later, review.picture)
+
+
+def _ids(people_: tuple[Member, ...]) -> tuple[MemberId, ...]:
+    return tuple(one.id for one in people_)
 
 
 def decided(

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.cards import Chip, Chips
+from bot.domain import deadline
 from bot.domain.brief import AUTO, Brief, Keep, LookUp, Reference
 from bot.domain.model import Catalogue
 from bot.domain.placement import Format
@@ -70,7 +71,14 @@ def _words(brief: Brief) -> Iterator[Chip]:
             yield Chip(f"{field}: {value}", field)
     if brief.look_up is not LookUp.NO:
         yield Chip(LOOK_UP[brief.look_up], "look_up")
+    yield from _around(brief)
+
+
+def _around(brief: Brief) -> Iterator[Chip]:
+    """What is not in the picture: when it is needed, who decides, who sees it."""
     if brief.deadline:
-        yield Chip(f"needed by {brief.deadline}", "deadline")
+        yield Chip(f"needed by {deadline.shown(brief.deadline)}", "deadline")
+    if brief.approver:
+        yield Chip(f"decides: {brief.approver}", "approver")
     if brief.private:
         yield Chip("private", "private")

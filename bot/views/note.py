@@ -85,14 +85,17 @@ _NOT_COUNTED = {
 }
 
 
-def asked(name: str, approvers: Sequence[Member]) -> Card:
-    """Who decides. On the local page a practice approver can be played by whoever is there."""
+def asked(name: str, approvers: Sequence[Member], others: Sequence[Member] = ()) -> Card:
+    """Who decides, and who else may. On the local page a practice approver can be played by whoever
+    is there."""
     if not approvers:
         return note((Strong(name), " is in review. Nobody may approve it yet: ask an admin."))
     played = next((a for a in approvers if a.practice), None)
     names = ", ".join(a.name for a in approvers)
     decides = "decides" if len(approvers) == 1 else "decide"
     said: Line = (Strong(name), " is in review. ", Said(names, 120), f" {decides}.")
+    if others:
+        said = (*said, " ", Said(", ".join(a.name for a in others), 120), " may too.")
     card = note(said)
     if played is None:
         return card

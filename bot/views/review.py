@@ -52,21 +52,20 @@ def review_card(session: Session, version: Version, *, catalogue: Catalogue) -> 
     """Phone-shaped: picture, what for, the words, what to look at, the votes, the buttons."""
     review, picture = reviewed(version)
     due: Line = ("due ", When(review.deadline)) if review.deadline else ()
-    head = dashed(
-        (Strong(str(picture.name)), f" for {format_words(catalogue, version.format)}"), due
-    )
+    what: Line = (Strong(str(picture.name)), f" for {format_words(catalogue, version.format)}")
+    head = dashed(what, due)
     word = review_word(version)
     parts: list[Part] = [image(picture), Text(head)]
     if text := session.brief.exact_text:
         parts.append(Text(("Text as ordered: ", Said(" / ".join(text), 300))))
     parts.append(Text((f"Look at: {' - '.join(_look(session))}",), Tone.QUIET))
     parts += sources((picture,))
-    parts += _votes(review, version.likes)
+    parts += _votes(review, version.likes, session.brief.approver)
     parts += _standing(review, picture, word)
     return Card(
         Kind.REVIEW,
         tuple(parts),
-        summary=plain((*head, f": {word}, {tally_words(review)}")),
+        summary=plain((*what, f": {word}, {tally_words(review)}")),
         name=str(picture.name),
         session=session.id,
         version=version.id,
@@ -152,11 +151,16 @@ def _look(session: Session) -> Iterator[str]:
     yield "label for AI"
 
 
-def _votes(review: Review, likes: int) -> Iterator[Part]:
+def _votes(review: Review, likes: int, first: str) -> Iterator[Part]:
     choices = tuple((v.name, CHOICE[v.choice]) for v in review.votes)
     yield Tally(review.approvals, review.needed, choices, likes)
-    if review.who_may:
-        yield Text(("May decide: ", Said(", ".join(review.who_may), 160)), Tone.QUIET)
+    asked = [first] if first in review.who_may else []
+    others = [name for name in review.who_may if name not in asked]
+    decides: Line = ("Decides: ", Said(first, 40)) if asked else ()
+    may = "may too" if asked else "may decide"
+    more: Line = (Said(", ".join(others), 160), f" {may}") if others else ()
+    if decides or more:
+        yield Text(dashed(decides, more), Tone.QUIET)
     reasons = [v for v in review.votes if v.reason]
     for vote in reasons[:3]:
         yield Text((Said(vote.name, 40), ': "', Said(vote.reason, 160), '"'))
@@ -192,5 +196,5 @@ def _row(session: Session, version: Version, catalogue: Catalogue) -> tuple[Line
         (Strong(str(picture.name)),),
         (Said(session.title, 60),),
         (format_words(catalogue, version.format),),
-        (tally_words(review),),
+        dashed(tally_words(review), ("due ", When(review.deadline)) if review.deadline else ()),
     )

@@ -45,7 +45,7 @@ def told_card(notices: Sequence[Notice]) -> Card:
 
 def _one(notice: Notice) -> Card:
     line, words = told_line(notice), dict(notice.words)
-    parts: list[Part] = [Text(line, _TONE.get(notice.about, Tone.PLAIN))]
+    parts: list[Part] = [Text((*line, *_due(notice)), _TONE.get(notice.about, Tone.PLAIN))]
     parts += [Text(more, Tone.QUIET) for more in _more(notice, words)]
     if buttons := tuple(_buttons(notice, words)):
         parts.append(Buttons(buttons))
@@ -59,7 +59,7 @@ def _one(notice: Notice) -> Card:
 def _several(notices: Sequence[Notice]) -> Card:
     """Everything in one message: a line each, a way to each thread once."""
     head = f"{len(notices)} things for you"
-    lines = [Text(told_line(notice)) for notice in notices[:MAX_LIST]]
+    lines = [Text((*told_line(n), *_due(n))) for n in notices[:MAX_LIST]]
     parts: list[Part] = [Text((Strong(head),)), *lines]
     if len(notices) > MAX_LIST:
         parts.append(Text((f"and {len(notices) - MAX_LIST} more, in their threads",), Tone.QUIET))
@@ -120,8 +120,11 @@ def _reason(words: Words) -> Line:
     return (': "', Said(words["reason"], REASON), '"') if "reason" in words else ()
 
 
-def _due(words: Words) -> Line:
-    return (" - due ", When(float(words["deadline"]))) if "deadline" in words else ()
+def _due(notice: Notice) -> Line:
+    """Beside the sentence, not in it: the reader's clock writes it, a summary has none."""
+    at = dict(notice.words).get("deadline")
+    waits = notice.about in {About.ASKED, About.REMINDER}
+    return (" - due ", When(float(at))) if at and waits else ()
 
 
 def _question(words: Words) -> Line:
@@ -149,9 +152,9 @@ def _asked(about: About, words: Words) -> Line:
     name = _name(words)
     if about is About.ASKED:
         asks: Line = (_person(words), " asks for your decision on ", name)
-        return (*asks, *_title(words), *_due(words))
+        return (*asks, *_title(words))
     if about is About.REMINDER:
-        return (name, " still waits for a decision", *_title(words), *_due(words))
+        return (name, " still waits for a decision", *_title(words))
     return (
         name,
         ": the time for a decision is over. Its maker may ask again",
