@@ -13,7 +13,7 @@ from bot.domain.work import Choice, Member
 from bot.errors import NotFound
 from bot.events import Actor, Joined, Left, Platform, Snapshot, Venue
 from bot.services import reviewing, team
-from bot.services.reviewing import standing_of
+from bot.services.deciding import standing_of
 from bot.services.terms import Terms
 from bot.store import places, posts, reviews, sessions
 from bot.store.transaction import Transaction
