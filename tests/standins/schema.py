@@ -1,5 +1,6 @@
 """Checks a JSON document against an official schema, as far as those schemas go: references, types,
-properties, items, constants, enums, lengths, any-of and patterns. Says where it does not fit."""
+properties, items, constants, enums, lengths, bounds, any-of, one-of, all-of and patterns. Says where it does
+not fit."""
 
 from __future__ import annotations
 
@@ -49,24 +50,46 @@ def _misfits(
 ) -> list[str]:
     if "$ref" in rule:
         return _misfits(value, referred(rule["$ref"], whole), whole, where)
-    if "anyOf" in rule:
-        options = [option for option in rule["anyOf"] if option != NOTHING]
-        tried = [_misfits(value, option, whole, where) for option in options]
-        return min(tried, key=len)
-    found = _wrong_type(value, rule, where)
-    if found:
-        return found
-    if found := _wrong_value(value, rule, where):
+    found = _combined(value, rule, whole, where)
+    if found or (found := _wrong_type(value, rule, where) or _wrong_value(value, rule, where)):
         return found
     if isinstance(value, list) and "items" in rule:
+        each = rule["items"]
+        # A list of rules: one for each place, as the older drafts write tuples.
+        rules = each if isinstance(each, list) else [each] * len(value)
         return [
             m
-            for n, item in enumerate(value)
-            for m in _misfits(item, rule["items"], whole, f"{where}[{n}]")
+            for n, (item, one) in enumerate(zip(value, rules, strict=False))
+            for m in _misfits(item, one, whole, f"{where}[{n}]")
         ]
     if isinstance(value, dict):
         return _object(value, rule, whole, where)
     return []
+
+
+def _combined(
+    value: object, rule: Mapping[str, Any], whole: Mapping[str, Any], where: str
+) -> list[str]:
+    """One-of is read as any-of: open objects fit more than one of the same family."""
+    found = [m for part in rule.get("allOf", []) for m in _misfits(value, part, whole, where)]
+    for options in (rule[key] for key in ("anyOf", "oneOf") if key in rule):
+        tried: list[list[str]] = []
+        for option in options:
+            if option == NOTHING:
+                continue
+            tried.append(_misfits(value, option, whole, where))
+            if not tried[-1]:
+                break
+        found += sorted(tried, key=lambda option: _distance(option, where))[0]
+    if "not" in rule and not _misfits(value, rule["not"], whole, where):
+        found.append(f"{where}: is what it must not be")
+    return found
+
+
+def _distance(found: list[str], where: str) -> tuple[int, int]:
+    """Of several that do not fit, the one meant is that whose kind fits: it is told about."""
+    kind = (f"{where}: ", f"{where}.type: ")
+    return sum(misfit.startswith(kind) for misfit in found), len(found)
 
 
 def _wrong_value(value: object, rule: Mapping[str, Any], where: str) -> list[str]:
@@ -76,6 +99,10 @@ def _wrong_value(value: object, rule: Mapping[str, Any], where: str) -> list[str
         return [f"{where}: {value!r} is none of {rule['enum']}"]
     if isinstance(value, str) and "pattern" in rule and not re.search(rule["pattern"], value):
         return [f"{where}: does not match {rule['pattern']}"]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        least, most = rule.get("minimum", value), rule.get("maximum", value)
+        if not least <= value <= most:
+            return [f"{where}: {value} is not {least} to {most}"]
     if isinstance(value, str | list):
         kind = "Length" if isinstance(value, str) else "Items"
         least, most = rule.get(f"min{kind}", 0), rule.get(f"max{kind}", len(value))
@@ -89,6 +116,8 @@ def _wrong_type(value: object, rule: Mapping[str, Any], where: str) -> list[str]
     names = wanted if isinstance(wanted, list) else [wanted] if wanted else []
     if not names or any(_is(value, name) for name in names):
         return []
+    if rule.get("format") == "snowflake" and isinstance(value, int):
+        return []  # Discord takes ids as numbers too, whatever its own description says
     return [f"{where}: {type(value).__name__} is no {'/'.join(names)}"]
 
 

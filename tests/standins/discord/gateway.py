@@ -101,8 +101,9 @@ class Gateway:
         self.compress = True
         self.refusing: deque[int] = deque()
         """Close codes for the next IDENTIFYs, one each."""
-        self.check: Callable[[Json], None] = lambda _: None
-        """Sees each frame that goes out."""
+        self.check_sent: Callable[[Json], None] = lambda _: None
+        """Sees each event that goes out."""
+        self.check_received: Callable[[Json], None] = lambda _: None
 
     # What the test does to it
 
@@ -178,7 +179,7 @@ class Gateway:
     def _event(self, session: Session, event: str, data: Json) -> None:
         session.seq += 1
         frame = {"op": 0, "t": event, "s": session.seq, "d": data}
-        self.check(frame)
+        self.check_sent(frame)
         text = json.dumps(frame)
         session.frames.append((session.seq, text))
         if session.online and session.connection:
@@ -210,6 +211,9 @@ class Gateway:
                 if message.type == WSMsgType.TEXT and not connection.shut:
                     self._received(connection, message.data)
                     self._trace.tell()
+        except Exception as error:
+            self._trace.violation(f"stand-in: the gateway broke: {error!r}")
+            raise
         finally:
             pump.cancel()
             self._left(connection)
@@ -244,6 +248,7 @@ class Gateway:
         except (ValueError, KeyError, TypeError):
             self._against(connection, 4002, "a frame that is no payload")
             return
+        self.check_received(frame)
         self.received.append({"op": op, "d": _without_token(data)})
         self._understood(connection, op, data)
 
@@ -301,7 +306,7 @@ class Gateway:
             "v": 10, "user": self._shapes.me(), "session_id": session.id, "session_type": "normal",
             "resume_gateway_url": self.url, "shard": list(shard),
             "guilds": [{"id": guild.id, "unavailable": True} for guild in guilds],
-            "application": {"id": app["id"], "flags": app["flags"]},
+            "application": {key: app[key] for key in ("id", "flags", "flags_new")},
         }  # fmt: skip
         self._event(session, "READY", ready)
         if intents & GUILDS:

@@ -87,6 +87,10 @@ class Server:
             seen.status = response.status
             self.invalid += seen.status in {401, 403, 429}
             return response
+        except Exception as error:
+            where = f"{seen.method} {seen.path}"
+            self.trace.violation(f"stand-in: {where} broke: {error!r}")
+            raise
         finally:
             self.trace.ended(seen)
 

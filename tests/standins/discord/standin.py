@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.standins.discord.checking import Checking
 from tests.standins.discord.core import Core
 from tests.standins.discord.faults import Fault, Faults
 from tests.standins.discord.limits import Limits
@@ -36,6 +37,10 @@ class Discord(Core):
         self.routes.register(self.server)
         InteractionRoutes(self).register(self.server)
         PlaceRoutes(self, self.routes).register(self.server)
+        self.checking = Checking(self.trace)
+        self.server.check = self.checking.request
+        self.gateway.check_sent = self.checking.sent
+        self.gateway.check_received = self.checking.received
         self.token = TOKEN
         self.url = ""
         world = self.world
