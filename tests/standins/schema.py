@@ -80,7 +80,8 @@ def _combined(
             tried.append(_misfits(value, option, whole, where))
             if not tried[-1]:
                 break
-        found += sorted(tried, key=lambda option: _distance(option, where))[0]
+        nearest: list[str] = min(tried, key=lambda option: _distance(option, where))
+        found += nearest
     if "not" in rule and not _misfits(value, rule["not"], whole, where):
         found.append(f"{where}: is what it must not be")
     return found

@@ -89,9 +89,10 @@ class Bodies:
                 if body.get(key):
                     code = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
                     form.wrong(key, code, f"The '{key}' field cannot be used with the V2 flag")
-            if message.content and "content" not in body:
-                code = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
-                form.wrong("content", code, "The message has content; it must be emptied first")
+            for key, stands in (("content", message.content), ("embeds", message.embeds)):
+                if stands and key not in body:
+                    code = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
+                    form.wrong(key, code, f"The message has {key}: they must be emptied first")
         check_embeds(form, embeds)
         if body.get("components") is not None:
             Checked(form).message(body["components"], v2=v2)

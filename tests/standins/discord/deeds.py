@@ -9,7 +9,7 @@ from tests.standins.discord.gateway import (
     REACTIONS,
     Gateway,
 )
-from tests.standins.discord.permissions import Permission
+from tests.standins.discord.permissions import Permission, of_channel
 from tests.standins.discord.refusals import Json, Refused
 from tests.standins.discord.shapes import Shapes
 from tests.standins.discord.world import (
@@ -19,6 +19,7 @@ from tests.standins.discord.world import (
     Interaction,
     Kind,
     Message,
+    Pings,
     Reaction,
     User,
     World,
@@ -171,6 +172,11 @@ class Deeds:
         self._tell("THREAD_CREATE", thread, said, GUILDS)
         if message is not None:
             self._started(thread, message, owner)
+        elif kind != Kind.PRIVATE_THREAD and parent.type != Kind.FORUM:
+            said_so = self.message(parent, owner, 18)
+            said_so.content = name
+            said_so.reference = {"type": 0, "channel_id": thread.id, **_place(parent)}
+            self.post(said_so)
         return thread
 
     def _started(self, thread: Channel, message: Message, owner: User) -> None:
@@ -200,6 +206,22 @@ class Deeds:
         thread.name = name or thread.name
         thread.auto_archive = auto_archive or thread.auto_archive
         self._tell("THREAD_UPDATE", thread, self._shapes.channel(thread), GUILDS)
+
+    def rename(self, thread: Channel, name: str, by: User) -> None:
+        """Said in the thread, too, by a message of its own kind."""
+        self.change_thread(thread, name=name)
+        said = self.message(thread, by, 4)
+        said.content = name
+        self.post(said)
+
+    def bring_in(self, thread: Channel, user: User, by: User) -> None:
+        """Adds somebody by name: they are told, and the thread is."""
+        if user.id in thread.members:
+            return
+        self.add_member(thread, user)
+        said = self.message(thread, by, 1)
+        said.mentions, said.pings = [user], Pings(frozenset({user.id}))
+        self.post(said)
 
     def add_member(self, thread: Channel, user: User) -> None:
         if user.id in thread.members:
@@ -252,10 +274,32 @@ class Deeds:
         said = self._shapes.guild(guild)
         self._gateway.dispatch("GUILD_CREATE", GUILDS, lambda _: said, guild=guild)
 
+    def outage(self, guild: Guild) -> None:
+        """The server cannot be reached for a while: GUILD_DELETE that is no goodbye."""
+        said = {"id": guild.id, "unavailable": True}
+        self._gateway.dispatch("GUILD_DELETE", GUILDS, lambda _: said, guild=guild)
+
+    def back(self, guild: Guild) -> None:
+        """The outage is over."""
+        said = self._shapes.guild(guild)
+        self._gateway.dispatch("GUILD_CREATE", GUILDS, lambda _: said, guild=guild)
+
+    def sync_threads(self, guild: Guild) -> None:
+        """THREAD_LIST_SYNC: active threads of a server, as after the bot was let into a channel."""
+        bot = self._world.bot
+        there = [t for t in self._world.threads(guild) if not t.archived and of_channel(t, bot)]
+        said = {
+            "guild_id": guild.id, "threads": [self._shapes.channel(thread) for thread in there],
+            "members": [
+                self._shapes.thread_member(t, bot.id) for t in there if bot.id in t.members
+            ],
+        }  # fmt: skip
+        self._gateway.dispatch("THREAD_LIST_SYNC", GUILDS, lambda _: said, guild=guild)
+
     def kick(self, guild: Guild) -> None:
         """The bot is thrown out: GUILD_DELETE without `unavailable`."""
         del guild.members[self._world.bot.id]
-        said = {"id": guild.id}
+        said: Json = {"id": guild.id}
         self._gateway.dispatch("GUILD_DELETE", GUILDS, lambda _: said, guild=guild)
 
     # Interactions

@@ -310,6 +310,15 @@ class Person:
         if message.author is not self.user:
             raise CannotDo("that is somebody else's message")
 
+    async def open_thread(
+        self, start: Message | Channel, name: str, *, private: bool = False
+    ) -> Channel:
+        """Below a message, or without one."""
+        message = start if isinstance(start, Message) else None
+        parent = start.channel if isinstance(start, Message) else start
+        kind = Kind.PRIVATE_THREAD if private else Kind.THREAD
+        return self.core.deeds.open_thread(parent, name, self.user, message=message, kind=kind)
+
     # Reactions
 
     async def react(self, message: Message, emoji: str, *, burst: bool = False) -> None:

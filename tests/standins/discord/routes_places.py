@@ -151,10 +151,13 @@ class PlaceRoutes:
             self._as_a_member(thread, body)
         if thread.archived and body.get("archived") is not False:
             raise Refused(50083)
-        core.deeds.change_thread(
-            thread, archived=body.get("archived"), locked=body.get("locked"),
-            name=body.get("name"), auto_archive=body.get("auto_archive_duration"),
-        )  # fmt: skip
+        if set(body) - {"name"}:
+            core.deeds.change_thread(
+                thread, archived=body.get("archived"), locked=body.get("locked"),
+                auto_archive=body.get("auto_archive_duration"),
+            )  # fmt: skip
+        if body.get("name") not in {None, thread.name}:
+            core.deeds.rename(thread, body["name"], core.world.bot)
         return Answer(200, core.shapes.channel(thread))
 
     def _as_a_member(self, thread: Channel, body: Json) -> None:
@@ -244,7 +247,7 @@ class PlaceRoutes:
         core.needs(thread, Permission.SEND_MESSAGES_IN_THREADS)
         if thread.parent and not of_channel(thread.parent, user):
             raise Refused(50001)
-        core.deeds.add_member(thread, user)
+        core.deeds.bring_in(thread, user, core.world.bot)
         return Answer(204)
 
     def _live(self, asked: Asked) -> Channel:

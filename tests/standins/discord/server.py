@@ -78,21 +78,27 @@ class Server:
         self.trace.begun(seen)
         fault = self.faults.next(seen.method, seen.path)
         try:
-            answer, headers = await self._answered(seen, fault)
-            if fault is not None:
-                await asyncio.sleep(fault.hold_s)
-            if fault is not None and fault.cut:
-                return self._cut(request)
-            response = _response(answer, headers, fault)
-            seen.status = response.status
-            self.invalid += seen.status in {401, 403, 429}
-            return response
+            return await self._met(request, seen, fault)
         except Exception as error:
             where = f"{seen.method} {seen.path}"
             self.trace.violation(f"stand-in: {where} broke: {error!r}")
             raise
         finally:
             self.trace.ended(seen)
+
+    async def _met(
+        self, request: web.Request, seen: Seen, fault: Fault | None
+    ) -> web.StreamResponse:
+        answer, headers = await self._answered(seen, fault)
+        if fault is not None:
+            await asyncio.sleep(fault.hold_s)
+        if fault is not None and fault.cut:
+            seen.status = 0
+            return self._cut(request)
+        response = _response(answer, headers, fault)
+        seen.status = response.status
+        self.invalid += seen.status in {401, 403, 429}
+        return response
 
     async def _answered(self, seen: Seen, fault: Fault | None) -> tuple[Answer, dict[str, str]]:
         if fault is not None:

@@ -23,6 +23,9 @@ from tests.standins.discord.server import API, Server, application
 from tests.standins.discord.trace import Seen
 from tests.standins.discord.world import TOKEN, Channel, Guild, Message, Role, User
 
+SPOKEN = frozenset({0, 19, 20, 23})
+"""Message types that somebody wrote: plain, reply, answers to commands."""
+
 
 class Discord(Core):
     """A server called Studio with #general, #briefs and #reviews; owner, manager (Manage Server), member,
@@ -95,8 +98,9 @@ class Discord(Core):
         self.deeds.change_thread(thread, archived=True, locked=locked)
 
     def posted(self, where: Channel) -> list[Message]:
-        """The bot's own messages that stand there, oldest first; ephemeral ones included."""
-        return [m for m in where.messages.values() if m.author is self.bot and not m.deleted]
+        """The bot's own messages that stand there, oldest first; ephemeral ones included, what Discord
+        says by itself (a thread was started, renamed) not."""
+        return [m for m in where.messages.values() if m.author is self.bot and m.type in SPOKEN]
 
     # Going wrong
 
@@ -107,6 +111,18 @@ class Discord(Core):
     def refuse(self, method: str, path: str, code: int, *, times: int = 1) -> Fault:
         """With one of Discord's JSON codes: `d.refuse("PATCH", "/channels/*/messages/*", 30046)`."""
         return self.faults.refusal(method, path, code, times)
+
+    def slow_down(
+        self, method: str, path: str, retry_after: float, *, via: bool = True, times: int = 1
+    ) -> Fault:
+        """A 429. `via` False: as from a proxy, which the client takes for a ban."""
+        said = {
+            "message": "You are being rate limited.",
+            "retry_after": retry_after,
+            "global": False,
+        }
+        headers = {} if via else {"Via": ""}
+        return self.fail(method, path, status=429, body=said, headers=headers, times=times)
 
     # Being seen
 
@@ -124,7 +140,7 @@ class Discord(Core):
         return await self.trace.saw(method, path, nth=nth, where=where, timeout=timeout)
 
     async def until(self, found: Callable[[], Any], what: str, timeout: float = 5.0) -> Any:
-        """Until this is true; looks after every request and frame, and every 0.5 s."""
+        """Until this is true; looks after every request and frame, and 50 times a second."""
         return await self.trace.until(found, what, timeout)
 
     async def online(self, sessions: int = 1, timeout: float = 5.0) -> None:

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 from tests.standins.discord.refusals import Json
 
 T = TypeVar("T")
+LOOK_S = 0.02
+"""How often a condition is looked at that no request and no frame tells of."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,6 @@ class Trace:
                     f"waited {timeout} s in vain for {what}; the last requests:\n{came}"
                 )
             try:
-                await asyncio.wait_for(self._changed.wait(), min(left, 0.5))
+                await asyncio.wait_for(self._changed.wait(), min(left, LOOK_S))
             except TimeoutError:
                 continue
