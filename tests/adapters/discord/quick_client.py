@@ -12,7 +12,6 @@ from typing import Any
 
 import discord
 import discord.webhook.async_
-from discord import app_commands
 from PIL import Image
 
 from tests.standins.discord import Discord
@@ -29,14 +28,13 @@ class QuickClient(discord.Client):
             intents=wanted, guild_ready_timeout=0.02, max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(), **options,
         )  # fmt: skip
-        self.tree = app_commands.CommandTree(self)
         self.up = asyncio.Event()
         self.readies = 0
         self.resumes = 0
         self.messages: list[discord.Message] = []
         self.reactions: list[discord.RawReactionActionEvent] = []
         self.events: list[str] = []
-        self.answer: Callable[[discord.Interaction], Awaitable[None]] | None = None
+        self.answer: Callable[[discord.Interaction], Awaitable[object]] | None = None
         self.broken: list[BaseException] = []
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
@@ -93,8 +91,9 @@ async def running(
 class Hurried:
     """asyncio for the client's own modules: its waits before another try are noted, not waited."""
 
-    def __init__(self) -> None:
+    def __init__(self, d: Discord | None) -> None:
         self.waits: list[float] = []
+        self._d = d
 
     def __getattr__(self, name: str) -> Any:
         return getattr(asyncio, name)
@@ -102,14 +101,17 @@ class Hurried:
     async def sleep(self, seconds: float) -> None:
         if seconds:
             self.waits.append(seconds)
+        if self._d is not None:
+            self._d.limits.ahead += seconds
         await asyncio.sleep(0)
 
 
 @contextmanager
-def hurried() -> Iterator[list[float]]:
-    """The seconds that the client wanted to wait before it tried again; the stand-in's clock stands."""
+def hurried(d: Discord | None = None) -> Iterator[list[float]]:
+    """The seconds that the client wanted to wait before it tried again; the windows of `d`'s rate limits
+    move on by them."""
     modules: list[Any] = [discord.http, discord.webhook.async_, discord.client]
-    hurry = Hurried()
+    hurry = Hurried(d)
     for module in modules:
         module.asyncio = hurry
     try:
@@ -131,7 +133,7 @@ def file(name: str = "v1.png", data: bytes | None = None) -> discord.File:
 
 
 async def slash(
-    d: Discord, client: QuickClient, answer: Callable[[discord.Interaction], Awaitable[None]]
+    d: Discord, client: QuickClient, answer: Callable[[discord.Interaction], Awaitable[object]]
 ) -> None:
     """Registers /brief with one option and says what answers it."""
     option = {"type": 3, "name": "what", "description": "What", "required": True}

@@ -269,9 +269,11 @@ class Deeds:
     # Servers
 
     def invite(self, guild: Guild, permissions: Permission) -> None:
-        """The bot comes in (again): GUILD_CREATE."""
+        """The bot comes in (again): GUILD_CREATE, without the word `unavailable` that tells the client of a
+        server it knew."""
         self._world.invite(guild, permissions)
         said = self._shapes.guild(guild)
+        del said["unavailable"]
         self._gateway.dispatch("GUILD_CREATE", GUILDS, lambda _: said, guild=guild)
 
     def outage(self, guild: Guild) -> None:

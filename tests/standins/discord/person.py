@@ -67,6 +67,8 @@ class Person:
     def __init__(self, core: Core, user: User) -> None:
         self.core = core
         self.user = user
+        self.patience_s = ACK_S
+        """How long the app waits for an acknowledgement before it says that none came."""
 
     @property
     def id(self) -> str:
@@ -191,7 +193,7 @@ class Person:
         )
         heard = self.core.deeds.invoke(of)
         used = Used(self.core, of)
-        return await used.answered() if wait and heard else used
+        return await used.answered(self.patience_s) if wait and heard else used
 
     # Buttons and forms
 

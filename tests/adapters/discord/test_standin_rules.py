@@ -1,0 +1,388 @@
+"""What Discord refuses and what it makes of a body: sizes, counts, files, mentions, interactions. Each rule is
+met by the real client."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import discord
+import pytest
+
+from tests.adapters.discord.quick_client import QuickClient, file, png, running, slash
+from tests.standins.discord import CannotDo, Discord, File, Message, discord_standin, images, words
+from tests.standins.discord.components import known_emoji
+from tests.standins.discord.refusals import Json
+from tests.standins.discord.world import Pings
+
+
+@pytest.fixture
+async def d() -> AsyncIterator[Discord]:
+    async with discord_standin() as standin:
+        yield standin
+        assert standin.violations == []
+
+
+@pytest.fixture
+async def client(d: Discord) -> AsyncIterator[QuickClient]:
+    async with running(d) as made:
+        yield made
+        assert made.broken == []
+
+
+async def raw(
+    client: QuickClient, path: str, body: Any, method: str = "POST", **at: Any
+) -> tuple[int, int, str]:
+    """(status, code, words) of a body that the library itself would not send."""
+    try:
+        await client.http.request(discord.http.Route(method, path, **at), json=body)
+    except discord.HTTPException as error:
+        return error.status, error.code, error.text
+    return 200, 0, ""
+
+
+def button(**more: Any) -> Json:
+    return {"type": 2, "style": 1, "label": "x", "custom_id": "v1:x", **more}
+
+
+def rows(*buttons: Json) -> list[Json]:
+    return [{"type": 1, "components": list(buttons)}]
+
+
+TEXT: Json = {"type": 10, "content": "x"}
+BAD_BODIES: dict[str, tuple[Json, str]] = {
+    "content": ({"content": "x" * 2001}, "content"),
+    "emoji count as two": ({"content": "\U0001f600" * 1001}, "content"),
+    "eleven embeds": ({"embeds": [{"title": "x"}] * 11}, "embeds"),
+    "embed title": ({"embeds": [{"title": "x" * 257}]}, "embeds.0.title"),
+    "embed text": ({"embeds": [{"description": "x" * 4097}]}, "embeds.0.description"),
+    "embeds together": ({"embeds": [{"description": "x" * 3001}] * 2}, "embeds"),
+    "empty embed": ({"embeds": [{}]}, "embeds.0.description"),
+    "field value": (
+        {"embeds": [{"fields": [{"name": "x", "value": ""}]}]}, "embeds.0.fields.0.value",
+    ),
+    "six rows": ({"components": rows(button()) * 6}, "components"),
+    "six buttons": (
+        {"components": rows(*(button(custom_id=f"{n}") for n in range(6)))},
+        "components.0.components",
+    ),
+    "custom id": (
+        {"components": rows(button(custom_id="x" * 101))}, "components.0.components.0.custom_id",
+    ),
+    "same custom id": (
+        {"components": rows(button(), button())}, "components.0.components.1.custom_id",
+    ),
+    "label": ({"components": rows(button(label="x" * 81))}, "components.0.components.0.label"),
+    "no label": ({"components": rows(button(label=""))}, "components.0.components.0"),
+    "unknown emoji": (
+        {"components": rows(button(emoji={"name": "ok"}))}, "components.0.components.0.emoji.name",
+    ),
+    "link with a custom id": (
+        {"components": rows(button(style=5, url="https://x.example"))}, "components.0.components.0",
+    ),
+    "layout without its flag": ({"components": [TEXT]}, "components.0.type"),
+    "content in a layout": ({"flags": 32768, "content": "x", "components": [TEXT]}, "content"),
+    "41 parts": ({"flags": 32768, "components": [TEXT] * 41}, "components"),
+    "4001 letters": (
+        {"flags": 32768, "components": [{"type": 10, "content": "x" * 2001}] * 2}, "components",
+    ),
+    "a picture that is not there": (
+        {"embeds": [{"image": {"url": "attachment://v1.png"}}]}, "embeds.0.image.url",
+    ),
+    "an unknown file kept": ({"content": "x", "attachments": [{"id": "1"}]}, "attachments.0.id"),
+    "nonce": ({"content": "x", "nonce": "n" * 26}, "nonce"),
+    "mentions said twice": (
+        {"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["1"]}},
+        "allowed_mentions",
+    ),
+    "a reply to nothing": (
+        {"content": "x", "message_reference": {"message_id": "1"}}, "message_reference",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD_BODIES)
+async def test_a_body_beyond_a_limit_is_refused_with_the_path_to_it(
+    d: Discord, client: QuickClient, name: str
+) -> None:
+    body, path = BAD_BODIES[name]
+    status, code, text = await raw(client, f"/channels/{d.briefs.id}/messages", body)
+
+    assert (status, code) == (400, 50035)
+    assert f"In {path}:" in text
+    assert d.posted(d.briefs) == []
+
+
+async def test_nothing_at_all_is_an_empty_message(d: Discord, client: QuickClient) -> None:
+    assert await raw(client, f"/channels/{d.briefs.id}/messages", {"content": ""}) == (
+        400, 50006, "Cannot send an empty message",
+    )  # fmt: skip
+
+
+async def test_eleven_files_are_too_many(d: Discord, client: QuickClient) -> None:
+    with pytest.raises(discord.HTTPException, match="attachments"):
+        await client.place(d.briefs.id).send(files=[file(f"{n}.png") for n in range(11)])
+
+
+async def test_an_edit_names_the_whole_set_of_files(d: Discord, client: QuickClient) -> None:
+    sent = await client.place(d.briefs.id).send(files=[file("a.png"), file("b.png")])
+    kept = await sent.edit(attachments=[sent.attachments[1], file("c.png")])
+    assert [a.filename for a in kept.attachments] == ["b.png", "c.png"]
+
+    untouched = await sent.edit(content="x")
+    assert [a.filename for a in untouched.attachments] == ["b.png", "c.png"]
+
+
+async def test_file_names_lose_what_discord_does_not_like(d: Discord, client: QuickClient) -> None:
+    sent = await client.place(d.briefs.id).send(file=file("_große can.png"))
+
+    assert sent.attachments[0].filename == "groe_can.png"
+
+
+async def test_a_link_ends_and_a_message_read_again_has_a_fresh_one(
+    d: Discord, client: QuickClient
+) -> None:
+    place = client.place(d.briefs.id)
+    sent = await place.send(file=file())
+    old = sent.attachments[0]
+    assert await old.read() == png()
+
+    d.clock.move(86_500)
+    with pytest.raises(discord.NotFound):
+        await old.read()
+    again = await place.fetch_message(sent.id)
+    assert await again.attachments[0].read() == png()
+    with pytest.raises(discord.NotFound):
+        await client.http.get_from_cdn(again.attachments[0].url.replace("hm=", "hm=0"))
+
+
+async def test_nobody_is_rung_for_whom_allowed_mentions_does_not_name(
+    d: Discord, client: QuickClient
+) -> None:
+    place = client.place(d.briefs.id)
+    text = f"{d.member.mention} {d.approver.mention} <@&{d.approver_role.id}> @everyone"
+    await place.send(text)
+    await place.send(
+        text, allowed_mentions=discord.AllowedMentions(users=[discord.Object(int(d.member.id))])
+    )
+    await place.send(text, allowed_mentions=discord.AllowedMentions.all())
+    silent, one, loud = d.posted(d.briefs)
+
+    assert silent.pings == Pings()
+    assert one.pings.users == {d.member.id}
+    assert loud.pings.users == {d.member.id, d.approver.id}
+    assert loud.pings.roles == {d.approver_role.id}
+    assert not loud.pings.everyone  # the bot has no right to
+    assert d.guest.inbox() == []
+    assert d.member.inbox() == [one, loud]
+
+
+async def test_a_reply_rings_for_its_author_only_where_it_says_so(
+    d: Discord, client: QuickClient
+) -> None:
+    asked = await d.member.say("hello?", d.briefs)
+    heard = await d.until(lambda: client.messages, "the message")
+    await heard[0].reply("yes")
+    await heard[0].reply("yes", mention_author=True)
+    quiet, loud = d.posted(d.briefs)
+
+    assert quiet.referenced is loud.referenced is asked
+    assert [set(m.pings.users) for m in (quiet, loud)] == [set(), {d.member.id}]
+
+
+async def test_a_layout_shows_its_pictures_and_cannot_get_new_ones_by_an_edit(
+    d: Discord, client: QuickClient
+) -> None:
+    def layout(name: str) -> discord.ui.LayoutView:
+        view = discord.ui.LayoutView(timeout=None)
+        gallery: Any = discord.ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{name}"))
+        view.add_item(discord.ui.Container(discord.ui.TextDisplay("142.1"), gallery))
+        return view
+
+    sent = await client.place(d.briefs.id).send(view=layout("v1.png"), file=file())
+    message = d.posted(d.briefs)[0]
+    assert words(message) == "142.1"
+    assert images(message) == [png()]
+    assert sent.attachments == []
+    with pytest.raises(discord.HTTPException) as told:
+        await sent.edit(view=layout("v2.png"), attachments=[file("v2.png")])
+    assert (told.value.status, told.value.code) == (400, 50035)
+
+
+async def answered(d: Discord, client: QuickClient, body: Json) -> tuple[int, int, str]:
+    """One raw acknowledgement to a command."""
+    found: list[tuple[int, int, str]] = []
+
+    async def answer(interaction: discord.Interaction) -> None:
+        path = f"/interactions/{interaction.id}/{interaction.token}/callback"
+        token, client.http.token = client.http.token, None
+        found.append(await raw(client, path, body))
+        client.http.token = token
+
+    await slash(d, client, answer)
+    await d.member.slash("brief", d.briefs, what="x", wait=False)
+    await d.until(lambda: found, "an answer")
+    return found[0]
+
+
+def form(*components: Json, **more: Any) -> Json:
+    return {
+        "type": 9,
+        "data": {"custom_id": "v1:f", "title": "t", "components": list(components), **more},
+    }
+
+
+def field(**more: Any) -> Json:
+    component = {"type": 4, "style": 1, "custom_id": "a", **more.pop("component", {})}
+    return {"type": 18, "label": "x", "component": component, **more}
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        (form(title="x" * 46), "data.title"),
+        (form(), "data.components"),
+        (form(*(field(component={"custom_id": f"{n}"}) for n in range(6))), "data.components"),
+        (form(field(label="x" * 46)), "data.components.0.label"),
+        (form(field(description="x" * 101)), "data.components.0.description"),
+        (form(field(component={"value": "x" * 4001})), "data.components.0.component.value"),
+        (form(field(), field()), "data.components.1.component.custom_id"),
+        ({"type": 5, "data": {"flags": 32768}}, "data.flags"),
+        ({"type": 7, "data": {"content": "x"}}, "type"),
+        ({"type": 8, "data": {"choices": []}}, "type"),
+        ({"type": 4, "data": {"content": "x" * 2001}}, "content"),
+    ],
+)  # fmt: skip
+async def test_a_bad_acknowledgement_is_refused_and_acknowledges_nothing(
+    d: Discord, client: QuickClient, body: Json, path: str
+) -> None:
+    status, code, text = await answered(d, client, body)
+
+    assert (status, code) == (400, 50035)
+    assert f"In {path}:" in text
+    assert all(i.ack is None for i in d.world.interactions.values())
+
+
+async def test_a_form_is_no_answer_to_a_form(d: Discord, client: QuickClient) -> None:
+    errors: list[discord.HTTPException] = []
+
+    async def answer(interaction: discord.Interaction) -> None:
+        modal = discord.ui.Modal(title="Again", custom_id="v1:again")
+        modal.add_item(discord.ui.TextInput(label="x", custom_id="x", required=False))
+        try:
+            await interaction.response.send_modal(modal)
+        except discord.HTTPException as error:
+            errors.append(error)
+            await interaction.response.send_message("no", ephemeral=True)
+
+    await slash(d, client, answer)
+    opened = await d.member.slash("brief", d.briefs, what="x")
+    sent = await d.member.submit(opened, {"x": "words"})
+
+    assert [(e.status, e.code) for e in errors] == [(400, 50035)]
+    assert sent.message.content == "no"
+
+
+async def test_a_form_is_filled_as_the_app_would_let_a_person_fill_it(
+    d: Discord, client: QuickClient
+) -> None:
+    heard: list[Any] = []
+    choices = [discord.SelectOption(label=x, value=x) for x in ("1K", "4K")]
+
+    async def answer(interaction: discord.Interaction) -> None:
+        if interaction.type is discord.InteractionType.modal_submit:
+            heard.append(interaction.data)
+            await interaction.response.send_message("thanks", ephemeral=True)
+            return
+        modal = discord.ui.Modal(title="Change", custom_id="v1:change")
+        text: Any = discord.ui.TextInput(custom_id="text", default="as it was")
+        size: Any = discord.ui.Select(custom_id="size", options=choices)
+        photos: Any = discord.ui.FileUpload(custom_id="photos", required=False, max_values=2)
+        for label, part in (("What", text), ("Size", size), ("Photos", photos)):
+            modal.add_item(discord.ui.Label(text=label, component=part))
+        await interaction.response.send_modal(modal)
+
+    await slash(d, client, answer)
+    opened = await d.member.slash("brief", d.briefs, what="x")
+    for wrong in ({"Size": "8K"}, {}, {"Size": "4K", "Colour": "red"}, {"Size": "4K", "What": ""}):
+        with pytest.raises(CannotDo):
+            await d.member.submit(opened, wrong)
+    sent = await d.member.submit(opened, {"Size": "4K", "photos": File("a.png", png())})
+
+    inner = [part["component"] for part in heard[0]["components"]]
+    assert [part.get("value", part.get("values")) for part in inner[:2]] == ["as it was", ["4K"]]
+    assert list(heard[0]["resolved"]["attachments"]) == inner[2]["values"]
+    assert sent.message.ephemeral
+
+
+async def test_an_ephemeral_answer_is_unknown_by_id_and_ends_with_its_token(
+    d: Discord, client: QuickClient
+) -> None:
+    kept: list[discord.Interaction] = []
+
+    async def answer(interaction: discord.Interaction) -> None:
+        kept.append(interaction)
+        await interaction.response.send_message("only you", ephemeral=True)
+
+    await slash(d, client, answer)
+    used = await d.member.slash("brief", d.briefs, what="x")
+    by_id = client.place(d.briefs.id).get_partial_message(int(used.message.id))
+    for refused in (by_id.fetch(), by_id.edit(content="x"), by_id.delete()):
+        with pytest.raises(discord.NotFound) as told:
+            await refused
+        assert told.value.code == 10008
+    assert "MESSAGE_CREATE" not in client.events
+    await kept[0].edit_original_response(content="still")
+    assert used.message.content == "still"
+    await kept[0].delete_original_response()
+    assert d.member.sees(d.briefs) == []
+
+
+async def test_the_first_follow_up_fills_the_thinking_message_whatever_its_flags_say(
+    d: Discord, client: QuickClient
+) -> None:
+    async def answer(interaction: discord.Interaction) -> None:
+        await interaction.response.defer()
+        await interaction.followup.send("first", ephemeral=True)
+        await interaction.followup.send("second", ephemeral=True)
+
+    await slash(d, client, answer)
+    used = await d.member.slash("brief", d.briefs, what="x")
+    second: Message = await d.until(lambda: used.followups and used.followups[0], "two answers")
+
+    assert (used.message.content, used.message.ephemeral) == ("first", False)
+    assert (second.content, second.ephemeral) == ("second", True)
+
+
+async def test_more_than_25_choices_are_refused(d: Discord, client: QuickClient) -> None:
+    option = {"type": 3, "name": "model", "description": "m", "autocomplete": True}
+    command = {"name": "pick", "description": "p", "type": 1, "options": [option]}
+    assert client.application_id is not None
+    await client.http.bulk_upsert_guild_commands(client.application_id, int(d.guild.id), [command])
+    errors: list[int] = []
+
+    async def answer(interaction: discord.Interaction) -> None:
+        data: Any = interaction.data
+        choices = [discord.app_commands.Choice(name=f"{n}", value=f"{n}") for n in range(26)]
+        wanted = 26 if data["options"][0]["value"] == "all" else 2
+        try:
+            await interaction.response.autocomplete(choices[:wanted])
+        except discord.HTTPException as error:
+            errors.append(error.code)
+
+    client.answer = answer
+
+    assert await d.member.autocomplete("pick", d.briefs, "model", "n") == [("0", "0"), ("1", "1")]
+    d.member.patience_s = 0.2
+    assert await d.member.autocomplete("pick", d.briefs, "model", "all") == []
+    assert errors == [50035]
+
+
+@pytest.mark.parametrize("name", ["✅", "✏️", "1️⃣", "❤️", "👍🏽", "✉️"])
+def test_emoji_that_people_use_are_known(name: str) -> None:
+    assert known_emoji(name)
+
+
+@pytest.mark.parametrize("name", ["", "ok", "✏", "❤", "1", "é"])
+def test_letters_are_no_emoji(name: str) -> None:
+    assert not known_emoji(name)
