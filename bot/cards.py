@@ -82,7 +82,9 @@ class Image:
     height: int
     caption: Line = ()
     still_drawing: bool = False
-    """A partial or a preview, not the result; labelled so."""
+    """A partial or a preview, not the result; labelled so, and asked for as "drawing"."""
+    edition: int = 0
+    """While it is drawn: counts up when the same id has newer pixels."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,8 @@ class Desk(ABC):
     async def picture(
         self, actor: Actor, picture: PictureId, variant: str
     ) -> tuple[bytes, str, str] | Problem:
-        """(bytes, mime, file name). variant: preview | large | exact | original."""
+        """(bytes, mime, file name). variant: preview | large | exact | original; drawing: of a call
+        that runs, the picture as far as it is, which changes."""
 
     @abstractmethod
     async def changes(self, actor: Actor, picture: PictureId) -> Changes | Problem:

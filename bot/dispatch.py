@@ -18,6 +18,7 @@ from bot.clicking import Clicked
 from bot.command import AnyCommand, Context, Registry
 from bot.domain.ids import derived
 from bot.domain.work import Member, Right
+from bot.easel import Easel
 from bot.errors import BadOptions, NotAllowed, NotFound, Problem
 from bot.events import (
     Answer,
@@ -67,10 +68,11 @@ class Dispatch(Reception):
         show: Show,
         worker: Worker,
         bell: Bell,
+        easel: Easel,
         notes: Notes,
         chats: Mapping[Platform, Chat],
     ) -> None:
-        super().__init__(office, pictures, registry, show, bell, notes, chats)
+        super().__init__(office, pictures, registry, show, bell, easel, notes, chats)
         self._worker = worker
         self._lanes: dict[str, _Lane] = defaultdict(lambda: _Lane(asyncio.Lock()))
         self._clicked = Clicked()

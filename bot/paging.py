@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.cards import Kind
 from bot.desk import Page, Shown, StripItem, ThreadLine, Viewer
 from bot.domain.ids import FileKey, PictureId, SessionId
 from bot.domain.money import shown
 from bot.domain.work import Member, Picture, ReviewState, Right, Session, Version
+from bot.easel import Easel
 from bot.errors import NotFound
 from bot.events import Actor, Venue
 from bot.pictures import Pictures
@@ -22,8 +24,10 @@ from bot.store import sessions
 from bot.store.transaction import Transaction
 from bot.views import words
 from bot.views.review import file_name
+from bot.views.running import still_drawing
 from bot.windows import CHANNEL, Post, in_channel, wanted
 
+RUNNING = frozenset({Kind.ROOT, Kind.RUNNING})
 CHANNEL_SESSIONS = 30
 """Newest threads on the channel page; older ones are found by /history."""
 OMITTED_KINDS = frozenset({"root"})
@@ -31,21 +35,36 @@ OMITTED_KINDS = frozenset({"root"})
 
 
 class Pager:
-    def __init__(self, office: Office, pictures: Pictures) -> None:
+    def __init__(self, office: Office, pictures: Pictures, easel: Easel) -> None:
         self._office = office
         self._pictures = pictures
+        self._easel = easel
 
     async def page(self, actor: Actor, venue: Venue, revision: int) -> Page:
         """Raises NotFound for a thread that this viewer may not see."""
-        return await self._office.look(
+        page = await self._office.look(
             _page, self._office, actor, venue, revision, self._office.clock.now()
         )
+        return replace(page, posts=tuple(self._as_far_as_drawn(post) for post in page.posts))
+
+    def _as_far_as_drawn(self, post: Shown) -> Shown:
+        """A running card with its unfinished picture: on the page alone, and kept nowhere."""
+        card = post.card
+        if card is None or card.version is None or card.kind not in RUNNING:
+            return post
+        seen = self._easel.of_version(card.version)
+        if seen is None:
+            return post
+        drawn = still_drawing(card, seen.picture, seen.width, seen.height, seen.edition)
+        return replace(post, card=drawn)
 
     async def picture(
         self, actor: Actor, picture: PictureId, variant: str
     ) -> tuple[bytes, str, str]:
-        """preview | large | exact | original -> (bytes, mime, file name)."""
+        """preview | large | exact | original | drawing -> (bytes, mime, file name)."""
         member = await self._office.look(team.known, actor)
+        if variant == "drawing":
+            return await self._unfinished(picture, member)
         _, version, made, preview = await self._office.look(_picture, picture, member)
         name = str(made.name)
         if variant == "preview":
@@ -65,6 +84,14 @@ class Pager:
         else:
             fitted = await self._pictures.exact(made.file, version.format)
         return fitted.data, fitted.mime, file_name(version, made)
+
+    async def _unfinished(self, picture: PictureId, member: Member) -> tuple[bytes, str, str]:
+        """By the same right as the finished one. Raises NotFound, also when it is finished."""
+        seen = self._easel.get(picture)
+        if seen is None:
+            raise NotFound("picture")
+        await self._office.look(reading.session, seen.session, member)
+        return seen.data, "image/jpeg", "still-drawing.jpg"
 
     async def changes(self, actor: Actor, picture: PictureId) -> Changes:
         """What changed from the parent. Raises NotFound for a first version."""

@@ -184,6 +184,10 @@ class Call:
     thinking: str = ""
     look_up: LookUp = LookUp.NO
     """What the model may search for; it decides itself whether it does."""
+    partials: int = 0
+    """Unfinished pictures to send on the way, where the vendor can; they are in the price."""
+    person: str = ""
+    """A stable mark of who asks, for a vendor's own checks: a hash, never a name or an account."""
     timeout_s: float = 300.0
 
 

@@ -14,6 +14,7 @@ from bot.desk import Desk, Page, Preview, Update, Viewer
 from bot.domain.ids import PictureId, UploadId
 from bot.domain.placement import Placement
 from bot.domain.work import Right
+from bot.easel import Easel
 from bot.errors import BadOptions, NotAllowed, NotFound, Problem
 from bot.events import Actor, Ask, Choices, Photo, Platform, Venue
 from bot.fetching import Fetching
@@ -37,6 +38,7 @@ class Reception(Desk):
         registry: Registry,
         show: Show,
         bell: Bell,
+        easel: Easel,
         notes: Notes,
         chats: Mapping[Platform, Chat],
     ) -> None:
@@ -47,7 +49,7 @@ class Reception(Desk):
         self._bell = bell
         self._notes = notes
         self._chats = chats
-        self._pager = Pager(office, pictures)
+        self._pager = Pager(office, pictures, easel)
         self._fetching = Fetching(office, pictures, chats)
 
     async def _arrival(self, actor: Actor, venue: Venue) -> arriving.Arrival:

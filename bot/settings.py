@@ -115,6 +115,13 @@ class Settings(BaseSettings):
     )
     practice_credits: int = Field(500, ge=0, le=100_000, description="Until the first real grant.")
     sketches_per_minute: int = Field(20, ge=1, le=600, description="Free sketches of one member.")
+    partials: int = Field(
+        1,
+        ge=0,
+        le=3,
+        description="Unfinished pictures shown on the page on the way to each, where a vendor has "
+        "them; each is in the price. 0 = none.",
+    )
     backup_daily: bool = Field(default=True, description="A backup a day into data/backups.")
     backup_keep: int = Field(7, ge=1, le=365, description="Backups kept.")
     max_db_pages: int = Field(

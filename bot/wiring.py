@@ -27,6 +27,7 @@ from bot.desk import Surface
 from bot.dispatch import Dispatch
 from bot.domain.model import Catalogue, Provider
 from bot.domain.money import CREDIT
+from bot.easel import Easel
 from bot.events import Platform
 from bot.pictures import Pictures
 from bot.ports import Chat, Clock, Files, Ids, ImageModel, Lease, Notes, Pixels, Shelf
@@ -57,6 +58,7 @@ class Studio:
     desk: Dispatch
     tending: Tending
     bell: Bell
+    easel: Easel
     notes: Notes
     web: WebChat
     surfaces: tuple[Surface, ...] = ()
@@ -177,6 +179,7 @@ async def _open(settings: Settings, parts: Parts, lease: Lease) -> Studio:
         practice_credits=settings.practice_credits * CREDIT,
         sketches_per_minute=settings.sketches_per_minute,
         homes={Platform.DISCORD: settings.discord_homes()},
+        partials=settings.partials,
     )
     if isinstance(parts.files, LocalFiles):
         await parts.files.start()
@@ -203,11 +206,12 @@ async def _open(settings: Settings, parts: Parts, lease: Lease) -> Studio:
     bell = Bell()
     show = Show(office, chats, notes)
     tending = Tending(settings, office, show, bell, notes, parts.files)
+    easel = Easel(parts.pixels, bell, notes)
     worker = Worker(
-        office, pictures, parts.models, tending.timers(), notes, tending.seen, tending.alarm
+        office, pictures, parts.models, tending.timers(), notes, tending.seen, tending.alarm, easel
     )
     tending.worker = worker
-    desk = Dispatch(office, pictures, all_commands(), show, worker, bell, notes, chats)
+    desk = Dispatch(office, pictures, all_commands(), show, worker, bell, easel, notes, chats)
     return Studio(
         settings=settings,
         lease=lease,
@@ -220,6 +224,7 @@ async def _open(settings: Settings, parts: Parts, lease: Lease) -> Studio:
         desk=desk,
         tending=tending,
         bell=bell,
+        easel=easel,
         notes=notes,
         web=web,
         surfaces=surfaces,

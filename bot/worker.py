@@ -13,7 +13,7 @@ from dataclasses import replace
 from bot.domain.answers import ALARMING, TRIES, detail_of, name_of, wait_before_retry
 from bot.domain.brief import Brief, alt_text
 from bot.domain.choose import SKETCH
-from bot.domain.ids import JobId, SessionId
+from bot.domain.ids import JobId, SessionId, derived
 from bot.domain.model import Provider
 from bot.domain.outcome import (
     Made,
@@ -25,12 +25,14 @@ from bot.domain.outcome import (
     Refused,
     TimeoutUnknownCost,
 )
+from bot.easel import Easel
 from bot.errors import BadPicture, DiskFull, Problem
 from bot.pictures import Pictures
 from bot.ports import Call, ImageModel, Notes, Parent, RoledPicture
 from bot.services import drawing
 from bot.services.office import Office, Transaction
 from bot.services.ordering import DRAW
+from bot.services.reviewing import picture_id
 from bot.store import jobs
 from bot.store.parts import MadeFacts, Part
 
@@ -57,8 +59,8 @@ PAUSE_S = 30.0
 PAUSE_MAX_S = 300.0
 """Five minutes: a vendor that is back is noticed while people still wait."""
 TIMEOUT_S = 300.0
-TIMEOUT_4K_S = 600.0
-"""facts/models.md section 6: 60-120 s is usual, 4K takes longer, one client gave up at 300 s."""
+"""60-120 s is usual. What takes longer (4K, the finest qualities) gets a multiple of it: each model
+knows its own."""
 
 Alarm = Callable[[str, str, str], Awaitable[None]]
 """(team, outcome, model id)"""
@@ -77,6 +79,7 @@ class Worker:
         notes: Notes,
         seen: Seen,
         alarm: Alarm,
+        easel: Easel,
         caps: Mapping[str, int] = CAPS,
     ) -> None:
         self._office = office
@@ -86,6 +89,7 @@ class Worker:
         self._notes = notes
         self._seen = seen
         self._alarm = alarm
+        self._easel = easel
         self._failures: dict[str, int] = {}
         self._caps = caps
         self._owner = office.ids.new()
@@ -254,7 +258,9 @@ class Worker:
 
     async def _make(self, job: jobs.Job, n: int, found: drawing.Material) -> None:
         provider = Provider(job.provider)
-        outcome = await self._models[provider].make(await self._call(job, found), _unshown)
+        call, picture = await self._call(job, found), picture_id(found.version.order, n)
+        with self._easel.at_work(found.version.session, found.version.id, picture) as partial:
+            outcome = await self._models[provider].make(call, partial)
         await self._mind(job, outcome)
         if isinstance(outcome, Ok) and outcome.pictures:
             made = outcome.pictures[0]
@@ -365,7 +371,9 @@ class Worker:
             quality=row.quality,
             thinking=row.thinking,
             look_up=row.look_up,
-            timeout_s=TIMEOUT_4K_S if row.quote.size == "4K" else TIMEOUT_S,
+            partials=row.quote.partials if found.on_page else 0,
+            person=derived("person", row.team, row.maker),
+            timeout_s=TIMEOUT_S,
         )
 
 
@@ -376,7 +384,3 @@ def _one_format(brief: Brief, instruction: str, *, sheet: bool) -> Brief:
 
 def _n(job: jobs.Job) -> int:
     return drawing.order_of(job)[1] if job.kind == DRAW else 0
-
-
-def _unshown(_: bytes) -> None:
-    """Partial pictures are shown by vendors that stream them; local models have none."""

@@ -33,12 +33,11 @@ from bot.domain.outcome import (
     ProviderDown,
     TimeoutUnknownCost,
 )
-from bot.domain.quote import quality_for
+from bot.domain.quote import PARTIALS_MAX, quality_for
 from bot.domain.shape import size_for
 from bot.errors import BadPicture
 from bot.ports import Call, ImageModel
 
-PARTIALS_MAX = 3
 LARGE = 2560 * 1440
 """Pixels: above this the vendor calls a picture experimental, and it takes its time."""
 SLOW = frozenset({"xhigh", "max"})
@@ -50,17 +49,11 @@ Response = AsyncAPIResponse[Any]
 
 
 class OpenAIModel(ImageModel):
-    """`partials`: unfinished pictures to ask for while one is drawn, 0 to 3. Each costs 100 tokens
-    more, which no price row covers: off unless somebody decides to pay for it."""
-
     provider = Provider.OPENAI
 
-    def __init__(
-        self, key: str, *, base_url: str = "", moderation: str = "auto", partials: int = 0
-    ) -> None:
+    def __init__(self, key: str, *, base_url: str = "", moderation: str = "auto") -> None:
         self._client = new_client(base_url or OPENAI_URL, key)
         self._moderation = moderation
-        self._partials = min(partials, PARTIALS_MAX)
 
     async def make(self, call: Call, partial: Callable[[bytes], None]) -> Outcome:
         try:
@@ -100,8 +93,10 @@ class OpenAIModel(ImageModel):
             "output_format": "png",
             "timeout": timeout_of(seconds),
         }
-        if self._partials:
-            said |= {"stream": True, "partial_images": self._partials}
+        if call.person:
+            said["safety_identifier"] = call.person
+        if call.partials:
+            said |= {"stream": True, "partial_images": min(call.partials, PARTIALS_MAX)}
         if not inputs.pictures:
             return images.generate(**said, moderation=self._moderation)
         if inputs.mask:

@@ -11,9 +11,12 @@ from adapters.web.acts import Malformed
 from adapters.web.limits import MAX_UPLOAD, MAX_UPLOADS_AT_ONCE, READ_S
 from bot.errors import BadPicture
 
-VARIANTS = ("preview", "large", "exact", "original")
+DRAWING = "drawing"
+VARIANTS = ("preview", "large", "exact", "original", DRAWING)
 KEPT = "private, max-age=31536000, immutable"
 """A picture never changes under its name; private, because rights differ between people."""
+NEVER_KEPT = "no-store"
+"""An unfinished one is nothing to keep, on a disk least of all."""
 MIMES = ("image/png", "image/jpeg", "image/webp")
 MULTIPART_EXTRA = 4096
 """Bytes of headers and boundaries around the one file."""
@@ -52,11 +55,13 @@ class Intake:
         return bytes(data), name
 
 
-def response(data: bytes, mime: str, name: str, *, download: bool) -> web.Response:
+def response(
+    data: bytes, mime: str, name: str, *, download: bool, kept: str = KEPT
+) -> web.Response:
     """A picture as the browser shows or saves it; anything unexpected is only ever saved."""
     known = mime in MIMES
     headers = {
-        "Cache-Control": KEPT,
+        "Cache-Control": kept,
         "Vary": "Cookie",
         "Content-Disposition": disposition(name, download=download or not known),
     }

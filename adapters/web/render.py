@@ -152,6 +152,7 @@ def image(item: Image) -> Json:
         "height": item.height,
         "caption": line(item.caption),
         "drawing": item.still_drawing,
+        "edition": item.edition,
     }
 
 

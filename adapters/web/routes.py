@@ -198,7 +198,8 @@ class _Routes:
         if isinstance(found, Problem):
             raise found
         data, mime, name = found
-        return files.response(data, mime, name, download="download" in request.query)
+        kept = files.NEVER_KEPT if variant == files.DRAWING else files.KEPT
+        return files.response(data, mime, name, download="download" in request.query, kept=kept)
 
     async def changes(self, request: web.Request) -> web.Response:
         found = await self._desk.changes(self._door.actor(request), PictureId(_id(request)))

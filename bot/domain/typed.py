@@ -235,8 +235,11 @@ class _Reader:
 
     def looking(self, taken: Sequence[_Found]) -> list[_Found]:
         """The phrase itself, said as a clause of its own."""
-        found = wish_in(self.text)
-        if found is None or _inside(found[0], taken):
+        hidden = list(self.text)  # an option beside it ends the clause like a comma
+        for f in taken:
+            hidden[f.start : f.end] = "," * (f.end - f.start)
+        found = wish_in("".join(hidden))
+        if found is None:
             return []
         return [_Found(*found, "look_up", ("web",), WORDS)]
 

@@ -17,6 +17,7 @@ from bot.domain.model import PriceRow, Usage
 from bot.domain.money import Milli, from_usd
 from bot.domain.work import VersionState
 from bot.errors import NotFound
+from bot.events import Platform
 from bot.services import reviewing, telling
 from bot.services.ordering import DRAW, job_id
 from bot.services.terms import Terms
@@ -45,6 +46,8 @@ class Material:
     references: tuple[Reference, ...]
     over: bool = False
     """Cancelled or settled meanwhile: do not call."""
+    on_page: bool = False
+    """Its thread stands on the page, where unfinished pictures are shown."""
 
 
 def order_of(job: jobs.Job) -> tuple[OrderId, int]:
@@ -76,6 +79,7 @@ def material(tx: Transaction, order: OrderId, n: int, now: float) -> Material:
         path=_path(tx, row),
         references=brief.references + row.references,
         over=over,
+        on_page=sessions.get(tx, row.session).home.platform is Platform.WEB,
     )
 
 

@@ -4,6 +4,7 @@ free while it waits; once the vendor draws, stopping says what is spent either w
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.cards import (
     Button,
@@ -21,6 +22,7 @@ from bot.cards import (
     Text,
     Tone,
 )
+from bot.domain.ids import FileKey, PictureId
 from bot.domain.model import Catalogue, Quote
 from bot.domain.money import shown
 from bot.domain.work import Picture, Session, Version, VersionState
@@ -78,6 +80,13 @@ def running_card(
         session=session.id,
         version=version.id,
     )
+
+
+def still_drawing(card: Card, picture: PictureId, width: int, height: int, edition: int) -> Card:
+    """The same card with the picture as far as it is drawn: for the page alone, never posted."""
+    alt = f"{card.name}, still being drawn"
+    image = Image(picture, FileKey(""), alt, width, height, still_drawing=True, edition=edition)
+    return replace(card, parts=(image, *card.parts))
 
 
 def _status(version: Version, catalogue: Catalogue, instead: Quote | None = None) -> Iterator[Part]:

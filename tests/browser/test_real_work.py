@@ -4,14 +4,18 @@ run out; nothing is lost whenever the page is loaded again."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.domain.attribution import looked_up
+from bot.domain.outcome import Outcome
+from bot.ports import Call
 from tests.browser.conftest import Studio
 from tests.browser.looks import CONTRAST, NAMELESS
-from tests.standins.model import Hang
+from tests.standins.model import Hang, good, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -310,3 +314,34 @@ async def test_the_end_of_the_talk_stays_in_view_until_somebody_scrolls_up(
     await expect(page.get_by_role("button", name="Newest")).to_be_visible()
     await page.get_by_role("button", name="Newest").click()
     await expect(newest.get_by_role("button", name="Ask for approval")).to_be_in_viewport()
+
+
+async def test_how_far_a_picture_is_and_what_was_looked_up_for_it(paid: Studio) -> None:
+    found = looked_up(
+        [("cold brew can", "https://www.google.com/search?q=cold+brew+can")],
+        [("<b>Cans</b> & co", "https://example.com/can")],
+    )
+
+    def drawn(call: Call) -> Outcome:
+        made = good(call)
+        return replace(made, pictures=(replace(made.pictures[0], looked_up=found),))
+
+    hang = Hang(then=drawn)
+    paid.real.vendor.then(hang)
+    page = await paid.tab()
+    await order(page, "a can for a story, look it up on the web model:2.1", "16.1")
+    await expect(page.locator(".thread").get_by_role("progressbar")).to_be_visible()
+    assert hang.show is not None
+    hang.show(picture("rough", 600, 900))
+    rough = page.locator(".thread .picture.drawing")
+    await expect(rough.locator("img")).to_have_js_property("naturalWidth", 427)
+    await expect(rough.locator(".stamp")).to_have_text("Still drawing")
+    assert await rough.get_by_role("button").count() == 0
+    hang.show(picture("finer", 900, 600))
+    await expect(rough.locator("img")).to_have_js_property("naturalWidth", 640)
+    hang.release()
+    link = page.locator(".thread .kind-result").get_by_role("link", name="<b>Cans</b> & co")
+    await expect(link).to_have_attribute("href", "https://example.com/can")
+    await expect(link).to_have_attribute("rel", "noopener noreferrer external")
+    await expect(page.locator(".thread .sources").first).to_contain_text("Looked up: cold brew can")
+    await expect(rough).to_have_count(0)

@@ -238,6 +238,8 @@ def test_private_as_the_last_word_is_never_lost(text: str) -> None:
         ("the new can on stone, look it up on the web", "web"),
         ("the new can on stone x2 and look it up on the web", "web"),
         ("look it up on the web, the new can on stone", "web"),
+        ("the new can on stone, look it up on the web model:2.1 2k", "web"),
+        ("the new can on stone model:2.1 look it up on the web x2", "web"),
     ],
 )
 def test_looking_something_up_is_typed_as_it_is_read(text: str, value: str) -> None:

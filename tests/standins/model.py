@@ -23,9 +23,12 @@ Answer = Outcome | Exception | Callable[[Call], Outcome]
 
 @dataclass
 class Hang:
-    """The call stays open until `release`; then `then` (default: a good picture)."""
+    """The call stays open until `release`; then `then` (default: a good picture). Meanwhile it can
+    `show` how far it is."""
 
     then: Answer | None = None
+    show: Callable[[bytes], None] | None = None
+    """Set while the call is open."""
     _released: asyncio.Event = field(default_factory=asyncio.Event)
 
     def release(self) -> None:
@@ -74,6 +77,7 @@ class ScriptedModel(ImageModel):
             step: Step | None = self.script.popleft() if self.script else None
             if isinstance(step, Hang):
                 self._hanging.append(step)
+                step.show = partial
                 if not self._let_go:
                     await step.wait()
                 step = step.then

@@ -482,27 +482,21 @@ async def test_twenty_megabytes_arrive_whole(vendor: OpenAIStandin, openai: Open
 # --- unfinished pictures ----------------------------------------------------------------------
 
 
-@pytest.fixture
-async def streaming(vendor: OpenAIStandin) -> AsyncIterator[OpenAIModel]:
-    made = OpenAIModel(KEY, base_url=vendor.base_url, partials=2)
-    yield made
-    await made.close()
-
-
 @pytest.mark.parametrize("parent", [None, draw("p", 1024, 1024)], ids=["words", "edit"])
 async def test_unfinished_pictures_are_shown_while_the_whole_is_drawn(
-    vendor: OpenAIStandin, streaming: OpenAIModel, parent: bytes | None
+    vendor: OpenAIStandin, openai: OpenAIModel, parent: bytes | None
 ) -> None:
     shown: list[bytes] = []
-    outcome = await streaming.make(call(parent=parent), shown.append)
+    outcome = await openai.make(replace(call(parent=parent), partials=2), shown.append)
     assert isinstance(outcome, Ok)
     assert [size_of(each) for each in shown] == [(1024, 1024)] * 2
     assert vendor.last.said["stream"] is True
     assert vendor.last.said["partial_images"] == 2
-    assert outcome.usage.image_out == 196 + 2 * 100  # what they cost, and why they are off
+    assert outcome.usage.image_out == 196 + 2 * 100  # what they cost stands in the price row
     assert vendor.billed == 1
 
 
+STREAMED = replace(call(), partials=2)
 STREAMS: tuple[tuple[str, Step, Outcome], ...] = (
     (
         "moderated",
@@ -529,23 +523,23 @@ STREAMS: tuple[tuple[str, Step, Outcome], ...] = (
     ("step", "expected"), [s[1:] for s in STREAMS], ids=[s[0] for s in STREAMS]
 )
 async def test_a_stream_that_goes_wrong_is_one_named_outcome_too(
-    vendor: OpenAIStandin, streaming: OpenAIModel, step: Step, expected: Outcome
+    vendor: OpenAIStandin, openai: OpenAIModel, step: Step, expected: Outcome
 ) -> None:
     vendor.then(step)
-    assert await streaming.make(call(), lambda _: None) == expected
+    assert await openai.make(STREAMED, lambda _: None) == expected
     assert len(vendor.requests) == 1
 
 
 async def test_a_server_that_does_not_stream_is_read_as_it_answers(
-    vendor: OpenAIStandin, streaming: OpenAIModel
+    vendor: OpenAIStandin, openai: OpenAIModel
 ) -> None:
     body = json.dumps({"data": [{"b64_json": PICTURE}]})
     vendor.then(Raw(body.encode()))
-    assert isinstance(await streaming.make(call(), unseen), Ok)
+    assert isinstance(await openai.make(STREAMED, unseen), Ok)
 
 
 async def test_events_of_kinds_to_come_and_other_line_ends_are_read_past(
-    vendor: OpenAIStandin, streaming: OpenAIModel
+    vendor: OpenAIStandin, openai: OpenAIModel
 ) -> None:
     said = {
         "type": "image_generation.completed",
@@ -554,13 +548,35 @@ async def test_events_of_kinds_to_come_and_other_line_ends_are_read_past(
     }
     lines = ['data: {"type": "image_generation.mood"}', f"data: {json.dumps(said)}", "data: [DONE]"]
     vendor.then(Raw("\r\n\r\n".join(lines).encode(), mime="text/event-stream"))
-    outcome = await streaming.make(call(), unseen)
+    outcome = await openai.make(STREAMED, unseen)
     assert isinstance(outcome, Ok)
     assert outcome.usage.image_out == 9
 
 
-async def test_without_a_flag_nothing_is_streamed(
+async def test_nobody_is_sent_more_unfinished_pictures_than_the_vendor_has(
+    vendor: OpenAIStandin, openai: OpenAIModel
+) -> None:
+    shown: list[bytes] = []
+    assert isinstance(await openai.make(replace(call(), partials=9), shown.append), Ok)
+    assert (vendor.last.said["partial_images"], len(shown)) == (3, 3)
+
+
+async def test_without_a_wish_nothing_is_streamed(
     vendor: OpenAIStandin, openai: OpenAIModel
 ) -> None:
     await ok(openai, replace(call(), quality="low"))
     assert not {"stream", "partial_images"} & vendor.last.said.keys()
+
+
+# --- who asks -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("parent", [None, draw("p", 1024, 1024)], ids=["words", "edit"])
+async def test_who_asks_is_a_mark_and_never_left_out_where_it_is_known(
+    vendor: OpenAIStandin, openai: OpenAIModel, parent: bytes | None
+) -> None:
+    await ok(openai, replace(call(parent=parent), person="5f3c0a"))
+    assert vendor.last.said["safety_identifier"] == "5f3c0a"
+    assert "user" not in vendor.last.said
+    await ok(openai, call(parent=parent))
+    assert "safety_identifier" not in vendor.last.said

@@ -21,6 +21,7 @@ IMAGE_JSON = {
     "height": 1920,
     "caption": [{"s": "text", "text": "by "}, {"s": "strong", "text": "142.1"}],
     "drawing": False,
+    "edition": 0,
 }
 HELLO = [{"s": "text", "text": "hello"}]
 BUTTON = cards.Button("Approve", "v1:vote:1", cards.Style.PRIMARY, "Sure?", opens_form=True)

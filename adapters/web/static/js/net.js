@@ -38,8 +38,9 @@ export function upload(file, name) {
   return request("/api/upload", { method: "POST", body: form });
 }
 
-export function pictureUrl(picture, variant, download = false) {
+export function pictureUrl(picture, variant, download = false, edition = 0) {
   const query = new URLSearchParams(member ? { m: member } : {});
+  if (edition) query.set("n", edition); // the same picture, drawn further
   if (download) query.set("download", "1");
   return `/api/picture/${encodeURIComponent(picture)}/${variant}?${query}`;
 }

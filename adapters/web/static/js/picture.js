@@ -17,14 +17,24 @@ export function zoom(pictures, at = 0, opener = document.activeElement) {
 
 export function Picture({ image, siblings }) {
   const group = siblings || [image];
+  if (image.drawing) return html`<${Drawing} image=${image} />`;
   return html`<figure class=${`picture ${wide(image)}`} style=${shape(image)}>
     <div class="frame" style=${box(image)}>
       <button class="open" aria-label=${`${words.zoom}: ${image.alt}`} onClick=${(e) => zoom(group, Math.max(0, group.indexOf(image)), e.currentTarget)}>
         <img src=${pictureUrl(image.picture, "preview")} alt=${image.alt} width=${image.width} height=${image.height} loading="lazy" decoding="async" />
       </button>
-      ${image.drawing && html`<span class="stamp">${words.drawing}</span>`}
     </div>
     ${image.caption.length > 0 && html`<figcaption><${Line} line=${image.caption} /></figcaption>`}
+  </figure>`;
+}
+
+// As far as it is drawn: nothing to open or to keep, and said in words that it is not the result.
+function Drawing({ image }) {
+  return html`<figure class=${`picture drawing ${wide(image)}`} style=${shape(image)}>
+    <div class="frame" style=${box(image)}>
+      <img src=${pictureUrl(image.picture, "drawing", false, image.edition)} alt=${image.alt} width=${image.width} height=${image.height} decoding="async" />
+      <span class="stamp">${words.drawing}</span>
+    </div>
   </figure>`;
 }
 
