@@ -208,7 +208,7 @@ class Show:
         except ChatUnknown:
             return False  # asked again a little later; where it was opened, that one is found
         except Unreachable as problem:
-            await self._blocked(stage, problem, key=stage.session.id)
+            await self._blocked(stage, problem)
             return False
         await self._office.do(sessions.set_home, stage.session.id, home)
         return True
@@ -307,10 +307,11 @@ class Show:
         state = "gone" if problem.reason == "gone" else "blocked"
         fresh = await self._office.do(posts.set_state, post.id, state)
         if fresh and not sent and not post.venue.channel.startswith("@"):
-            await self._blocked(stage, problem, key=post.id)
+            await self._blocked(stage, problem)
 
-    async def _blocked(self, stage: Scene, problem: Unreachable, key: str) -> None:
+    async def _blocked(self, stage: Scene, problem: Unreachable) -> None:
         """Its maker hears of it once, where they can still be reached."""
+        key = f"{stage.session.id} {problem.reason} {problem.detail}"
         if key in self._said:
             return
         self._said[key] = None

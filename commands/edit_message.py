@@ -40,7 +40,7 @@ async def run(context: Context, options: EditMessageOptions) -> Answer:
     if not options.photos:
         raise NotFound("picture")
     first, *others = options.photos
-    photos = (replace(first, role=first.role or Role.BASE), *others)
+    photos = (replace(first, role=Role.BASE), *others)
     taken = await context.do(
         taking.take_brief,
         context.terms,

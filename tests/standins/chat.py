@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from bot.cards import Card
 from bot.domain.ids import PostId
-from bot.events import Platform, Venue
+from bot.errors import BadPicture, Unreachable
+from bot.events import Attached, Platform, Venue
 from bot.ports import Chat, ChatUnknown, Wanted
 
 
@@ -34,6 +35,12 @@ class RecordingChat(Chat):
         self.told: list[tuple[str, Card]] = []
         self.said: list[tuple[Venue, Card]] = []
         self.removed: list[str] = []
+        self.threads: dict[str, str] = {}
+        """Root ref -> thread."""
+        self.files: dict[str, bytes | BadPicture] = {}
+        """What fetch answers, by the file's id."""
+        self.closed: dict[str, Unreachable] = {}
+        """Threads that cannot be posted to, and why."""
         self.looked: list[PostId] = []
         self.posts = 0
         self.edits = 0
@@ -47,6 +54,8 @@ class RecordingChat(Chat):
         self.posts += 1
         if self.gate is not None:
             await self.gate.wait()
+        if wanted.venue.thread in self.closed:
+            raise self.closed[wanted.venue.thread]
         fate = self.lose.popleft() if self.lose else ""
         if fate == "before":
             raise ChatUnknown
@@ -75,7 +84,22 @@ class RecordingChat(Chat):
         return next(found, None)
 
     async def open_thread(self, ref: str, venue: Venue, title: str) -> Venue:
-        return replace(venue, thread=ref.partition(".")[0])
+        thread = ref.partition(".")[0]
+        if ref in self.threads:
+            raise AssertionError(f"a second thread under {ref}")
+        self.threads[ref] = thread
+        return replace(venue, thread=thread)
+
+    async def private_place(self, venue: Venue, account: str, title: str) -> Venue:
+        if self.platform is Platform.SLACK:
+            return replace(venue, channel=f"D-{account}", thread="")
+        return replace(venue, thread=f"private-{account}")
+
+    async def fetch(self, attached: Attached) -> bytes:
+        found = self.files[attached.id]
+        if isinstance(found, BadPicture):
+            raise found
+        return found
 
     async def tell(self, actor: str, venue: Venue, card: Card) -> None:
         self.told.append((actor, card))
