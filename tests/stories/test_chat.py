@@ -47,8 +47,8 @@ class Server:
     def __init__(self, stage: Stage, chat: RecordingChat, platform: Platform) -> None:
         self.stage, self.chat, self.platform = stage, chat, platform
 
-    def person(self, user: str, name: str, **more: bool | None) -> Somebody:
-        return Somebody(self.stage, Actor(self.platform, "G1", user, name, **more))
+    def person(self, user: str, name: str, platform_admin: bool | None = False) -> Somebody:
+        return Somebody(self.stage, Actor(self.platform, "G1", user, name, platform_admin))
 
     @property
     def dana(self) -> Somebody:
