@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,12 +13,17 @@ import pytest
 from aiohttp import ClientSession
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.standins.slack import Slack, slack_standin
+from tests.standins.slack import Modal, Person, Slack, slack_standin
+from tests.standins.vendor_pictures import draw
 
 QUIET = logging.getLogger("slack-standin")
 QUIET.setLevel(logging.CRITICAL)
+PNG = draw("a can", 64, 64, "png")
+JPEG = draw("a can", 64, 64, "jpeg")
+WEBP = draw("a can", 64, 64, "webp")
 Body = dict[str, Any]
 PING_S = 0.2
 """Between two pings of the SDK: a cut line is noticed soon."""
@@ -28,6 +34,7 @@ class Running:
     slack: Slack
     app: AsyncApp
     client: AsyncWebClient
+    session: ClientSession
     handlers: list[AsyncSocketModeHandler] = field(default_factory=list)
 
     async def connect(self) -> AsyncSocketModeHandler:
@@ -38,6 +45,56 @@ class Running:
         await handler.connect_async()  # type: ignore[no-untyped-call]
         await self.slack.connected(len(self.handlers))
         return handler
+
+    events: list[Body] = field(default_factory=list)
+
+    async def listen(self) -> None:
+        """The app hears everything, into `events`."""
+
+        @self.app.event(re.compile(".*"))
+        async def heard(event: Body) -> None:
+            self.events.append(event)
+            self.slack.news.tell()
+
+    async def heard(self, count: int) -> None:
+        await self.slack.until(
+            lambda: True if len(self.events) >= count else None, f"{count} events"
+        )
+
+    async def opened(self, person: Person, **more: Any) -> Modal:
+        """The brief's modal in front of a person."""
+        trigger = self.slack.new_trigger(person.id)
+        await self.client.views_open(trigger_id=trigger, view=self.view(**more))
+        return await person.modal("Brief")
+
+    async def upload(self, data: bytes, name: str = "v1.png", **share: Any) -> str:
+        """The three steps; the id of the file."""
+        got = await self.client.files_getUploadURLExternal(filename=name, length=len(data))
+        async with self.session.post(got["upload_url"], data=data) as came:
+            assert came.status == 200, await came.text()
+        files = [{"id": got["file_id"], "title": name}]
+        await self.client.files_completeUploadExternal(files=files, **share)
+        return str(got["file_id"])
+
+    async def shown(self, file: str) -> str:
+        """Posts a picture; "" or the error."""
+        image = {"type": "image", "alt_text": "a can", "slack_file": {"id": file}}
+        try:
+            await self.post("a can", blocks=[image])
+        except SlackApiError as refused:
+            return str(refused.response["error"])
+        return ""
+
+    async def fetch(self, url: str, token: str = "") -> tuple[str, bytes]:
+        """A download with the app's token: content type and bytes."""
+        bearer = {"Authorization": f"Bearer {token or self.slack.bot_token}"}
+        async with self.session.get(url, headers=bearer) as came:
+            return came.content_type, await came.read()
+
+    def buttons(self, action_id: str, label: str, value: str) -> Body:
+        text = {"type": "plain_text", "text": label}
+        button = {"type": "button", "action_id": action_id, "text": text, "value": value}
+        return {"type": "actions", "elements": [button]}
 
     @property
     def design(self) -> str:
@@ -92,7 +149,7 @@ async def running(slack: Slack) -> AsyncIterator[Running]:
             slack.bot_token, slack.base_url, session=session, logger=QUIET, retry_handlers=[]
         )
         app = AsyncApp(client=client, logger=QUIET)
-        made = Running(slack, app, client)
+        made = Running(slack, app, client, session)
         yield made
         for handler in made.handlers:
             await handler.close_async()  # type: ignore[no-untyped-call]

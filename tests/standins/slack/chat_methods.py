@@ -95,6 +95,8 @@ async def post_ephemeral(slack: Workspace, call: Call) -> Json:
 
 
 async def update(slack: Workspace, call: Call) -> Json:
+    if call.text("channel").startswith(("U", "W")):
+        raise Refused("channel_not_found")  # posting takes a user's id, changing does not
     channel = writable(slack, call)
     message = slack.message(channel, call.wanted("ts"))
     if message.bot_id != BOT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,7 +97,7 @@ class Control:
             return said
         if self.option is None:
             raise AssertionError(f"choose an option of {one['action_id']}")
-        many = one["type"] in {"checkboxes", "multi_static_select"}
+        many = one["type"] == "checkboxes" or one["type"].startswith("multi_")
         key, chosen = ("selected_options", [self.option]) if many else ("selected_option", None)
         return said | {key: chosen or self.option}
 
@@ -123,16 +123,17 @@ def control(
     value: str = "",
     label: str = "",
     option: str = "",
+    offered: Sequence[Json] = (),
 ) -> Control:
     """The one control that matches all that is given; `wanted` may be any of id, value and label.
-    `option`: what to choose in a menu, by value or label."""
+    `option`: what to choose in a menu, by value or label; `offered`: what an external one shows."""
     found = []
     for each in controls(blocks):
         one = each.one
         texts = {one.get("action_id"), one.get("value"), plain(one.get("text"))}
         options = [
             o
-            for o in one.get("options", [])
+            for o in (offered if "external" in one["type"] else one.get("options", []))
             if option in {o["value"], plain(o["text"])} or wanted in {o["value"], plain(o["text"])}
         ]
         named = not wanted or wanted in texts or bool(options)

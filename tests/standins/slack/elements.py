@@ -87,24 +87,28 @@ def _option(at: Where, one: Any, *, plain: bool) -> None:
         at.text(one, "description", limits.OPTION_MAX, plain=plain)
 
 
-def _options(at: Where, one: Json, most: int, *, plain: bool = True) -> list[Json]:
-    options = (at / "options").items(one.get("options"), most)
+def _options(at: Where, one: Json, most: int, *, plain: bool = True, least: int = 1) -> list[Json]:
+    options = (at / "options").items(one.get("options"), most, least)
     for number, option in enumerate(options):
         _option(at / "options" / number, option, plain=plain)
     return [option for option in options if isinstance(option, dict)]
 
 
+def options_of(at: Where, one: Json, most: int, least: int = 1) -> list[Json]:
+    """Options, or groups of them, of a menu or of what the app offers for one."""
+    if "option_groups" not in one:
+        return _options(at, one, most, least=least)
+    options = []
+    groups = (at / "option_groups").items(one["option_groups"], limits.GROUPS_MAX)
+    for number, group in enumerate(groups):
+        here = at / "option_groups" / number
+        here.text(group, "label", limits.OPTION_MAX, plain=True)
+        options += _options(here, group, most)
+    return options
+
+
 def _select(at: Where, one: Json) -> None:
-    if "option_groups" in one:
-        options = []
-        groups = (at / "option_groups").items(one["option_groups"], limits.GROUPS_MAX)
-        for number, group in enumerate(groups):
-            here = at / "option_groups" / number
-            here.text(group, "label", limits.OPTION_MAX, plain=True)
-            options += _options(here, group, limits.OPTIONS_MAX)
-    else:
-        options = _options(at, one, limits.OPTIONS_MAX)
-    _initial(at, one, options)
+    _initial(at, one, options_of(at, one, limits.OPTIONS_MAX))
 
 
 def _initial(at: Where, one: Json, options: list[Json]) -> None:
@@ -181,6 +185,7 @@ KINDS: dict[str, tuple[Callable[[Where, Json], None], frozenset[str]]] = {
     "multi_conversations_select": (_anything, EVERY - {"actions"}),
     "multi_channels_select": (_anything, EVERY - {"actions"}),
     "external_select": (_anything, EVERY),
+    "multi_external_select": (_anything, EVERY - {"actions"}),
     "feedback_buttons": (_anything, frozenset({"context_actions"})),
     "icon_button": (_anything, frozenset({"context_actions"})),
 }

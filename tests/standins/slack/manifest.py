@@ -20,6 +20,9 @@ def installed(manifest: Json, installer: str) -> Installation:
         scopes=list(manifest["oauth_config"]["scopes"]["bot"]),
         events=set(settings.get("event_subscriptions", {}).get("bot_events", [])),
         commands={one["command"] for one in features.get("slash_commands", [])},
+        escaped={
+            one["command"] for one in features.get("slash_commands", []) if one.get("should_escape")
+        },
         shortcuts={one["callback_id"] for one in features.get("shortcuts", [])},
         home_tab=bool(features.get("app_home", {}).get("home_tab_enabled")),
         installer=installer,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tests.standins.slack import limits, payloads
 from tests.standins.slack.calls import Refused
 from tests.standins.slack.controls import Acked, control, plain, words
+from tests.standins.slack.suggestions import ask, shown
 from tests.standins.slack.view_methods import look_at
 from tests.standins.slack.wire import full_file
 from tests.standins.slack.world import File, Json
@@ -22,6 +23,7 @@ CHOSEN = {
     "external_select": "selected_option",
     "radio_buttons": "selected_option",
     "multi_static_select": "selected_options",
+    "multi_external_select": "selected_options",
     "checkboxes": "selected_options",
     "users_select": "selected_user",
     "conversations_select": "selected_conversation",
@@ -89,11 +91,20 @@ class Modal:
         one = block["element"]
         key = CHOSEN[one["type"]]
         if key in {"selected_option", "selected_options"}:
-            found: list[Any] = [option_of(one, each) for each in wanted]
+            offered = self.view.offered.get(block["block_id"], [])
+            found: list[Any] = [option_of(one, each, offered) for each in wanted]
         else:
             found = list(wanted)
         many = key.endswith("s") and key != "files"
         return self._put(block, found if many else found[0])
+
+    async def suggest(self, name: str, typed: str) -> list[str]:
+        """Types into an external menu: what it offers, ready for `choose`."""
+        block = self.field(name)
+        block_id = str(block["block_id"])
+        options = await ask(self._person, block["element"], block_id, typed, self.view)
+        self.view.offered[block_id] = options
+        return shown(options)
 
     def attach(self, name: str, *files: tuple[str, bytes]) -> Modal:
         """Photos into a file_input, as (file name, bytes)."""
@@ -141,7 +152,8 @@ class Modal:
 
     async def click(self, wanted: str = "", **how: str) -> Acked:
         """A button or a menu in it, by action id, value or label."""
-        found = control(self.view.body["blocks"], wanted, **how)
+        offered = [option for options in self.view.offered.values() for option in options]
+        found = control(self.view.body["blocks"], wanted, offered=offered, **how)
         action = found.action(self._person.slack.world.new_ts())
         if found.one["type"] != "button":
             kept = {key: value for key, value in action.items() if key.startswith("selected")}
@@ -195,7 +207,7 @@ class Modal:
                 case other:
                     acked.trouble = f"unknown response_action {other}"
         except Refused as refused:
-            slack.refused.append(f"view_submission: {refused.code} {refused.messages}")
+            slack.found.append(f"view_submission: {refused.code} {refused.messages}")
             acked.trouble = refused.code
         slack.news.tell()
 
@@ -222,9 +234,13 @@ class Modal:
         return acked
 
 
-def option_of(one: Json, wanted: str) -> Json:
+def option_of(one: Json, wanted: str, offered: Sequence[Json] = ()) -> Json:
     groups = [group["options"] for group in one.get("option_groups", [])]
-    options: Sequence[Json] = [*one.get("options", []), *(o for g in groups for o in g)]
+    options: Sequence[Json] = [
+        *offered,
+        *one.get("options", []),
+        *(o for group in groups for o in group),
+    ]
     for option in options:
         if wanted in {option["value"], plain(option["text"])}:
             return option

@@ -119,3 +119,14 @@ def closed(user: User, view: View, values: Json, *, cleared: bool) -> Json:
         "view": view.wire() | {"state": {"values": values}},
         "is_cleared": cleared,
     }
+
+
+def suggestion(world: World, user: User, place: Message | View, action_id: str) -> Json:
+    said = head("block_suggestion", user) | {"action_id": action_id}
+    if isinstance(place, View):
+        container = {"type": "view", "view_id": place.id}
+        return said | {"container": container, "view": place.wire()}
+    channel = world.channels[place.channel]
+    container = {"type": "message", "message_ts": place.ts, "channel_id": channel.id}
+    where = {"id": channel.id, "name": channel.shown_name}
+    return said | {"container": container, "channel": where, "message": message_of(world, place)}

@@ -16,9 +16,10 @@ from tests.standins.slack.emoji import canonical
 from tests.standins.slack.hooks import answer
 from tests.standins.slack.modal import Modal
 from tests.standins.slack.sockets import Delivery
+from tests.standins.slack.suggestions import ask, shown
 from tests.standins.slack.views import View
 from tests.standins.slack.wire import message_of
-from tests.standins.slack.world import BOT_USER, Channel, File, Json, Message, User
+from tests.standins.slack.world import BOT_USER, TEAM, Channel, File, Json, Message, User
 
 if TYPE_CHECKING:
     from tests.standins.slack.standin import Slack
@@ -71,6 +72,7 @@ class Person:
             raise AssertionError(f"{name} is not a valid command: the app has no such")
         hook = slack.new_hook(self.id, channel.id)
         trigger = slack.new_trigger(self.id)
+        text = self.typed(text) if name in slack.app.escaped else text
         said = payloads.command(self.user, channel, name, text, hook, trigger)
         acked = await self.send("slash_commands", said)
         if acked.payload:
@@ -78,6 +80,7 @@ class Person:
                 await answer(slack, slack.hooks[hook.rsplit("/", 1)[1]], acked.payload)
             except Refused as refused:
                 acked.trouble = refused.code
+                slack.found.append(f"{name}: its answer was refused: {refused.code}")
         return acked
 
     async def click(self, message: Message, wanted: str = "", **how: str) -> Acked:
@@ -85,8 +88,16 @@ class Person:
         slack = self.slack
         if message.deleted or message.only_for not in {"", self.id}:
             raise AssertionError(f"{self.user.name} does not see this message")
-        found = control(message.blocks, wanted, **how)
+        offered = slack.offered.get((self.id, message.ts), [])
+        found = control(message.blocks, wanted, offered=offered, **how)
         return await self.press(message, found.action(slack.world.new_ts()))
+
+    async def suggest(self, message: Message, action_id: str, typed: str) -> list[str]:
+        """Types into an external menu of a message: what it offers, ready for `click`."""
+        menu = control(message.blocks, action_id=action_id)
+        options = await ask(self, menu.one, menu.block_id, typed, message)
+        self.slack.offered[self.id, message.ts] = options
+        return shown(options)
 
     async def press(self, message: Message, action: Json) -> Acked:
         """Any action on a message, also one that the message no longer carries: an old screen."""
@@ -185,7 +196,8 @@ class Person:
         said = text if raw else self.typed(text)
         root = thread.root if thread is not None else ""
         if files:
-            uploads = [self.new_file(name, data, stub=stubs) for name, data in files]
+            stub = stubs or self.user.team != TEAM
+            uploads = [self.new_file(name, data, stub=stub) for name, data in files]
             return await slack.share(uploads, channel, self.id, said, root)
         number = slack.world.new_id("c")
         message = Message(

@@ -3,7 +3,6 @@ downloads and response_urls, the people in it, and the levers for what goes wron
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -11,13 +10,13 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from tests.standins.slack import file_methods, hooks
-from tests.standins.slack.calls import Call, Fault
+from tests.standins.slack.calls import Call
 from tests.standins.slack.clock import PATIENCE_S
+from tests.standins.slack.elsewhere import Elsewhere
 from tests.standins.slack.manifest import installed
 from tests.standins.slack.person import Person
-from tests.standins.slack.sockets import Delivery, Line
-from tests.standins.slack.web_api import WebApi
-from tests.standins.slack.workspace import Workspace
+from tests.standins.slack.sockets import Line
+from tests.standins.slack.troubles import Troubles
 from tests.standins.slack.world import (
     BOT,
     BOT_USER,
@@ -33,7 +32,7 @@ BODY_MAX = 1024 * 1024 * 1024
 T = TypeVar("T")
 
 
-class Slack(Workspace):
+class Slack(Troubles):
     """`base_url` for AsyncWebClient, `bot_token` and `app_token` for the app. Seeded: olga (owner), adam
     (admin), ann, max, bea, gus (guest), ulf (guest of one channel), otherbot, and sam of another team;
     #design, #random (the app is not in), secret and hidden (private; the app is in / is not), #old
@@ -41,9 +40,7 @@ class Slack(Workspace):
 
     def __init__(self) -> None:
         super().__init__()
-        self.api = WebApi(self)
-        self.refused: list[str] = []
-        """What the app answered and Slack did not take (errors on a section, a wrong view)."""
+        self.elsewhere = Elsewhere(self.found)
         self._seed()
 
     @property
@@ -99,6 +96,17 @@ class Slack(Workspace):
         kind = "group" if private else "channel"
         return self.world.add_channel(name, [*users, *([BOT_USER] if bot else [])], kind)
 
+    async def bot_says(
+        self, text: str, where: str = "design", thread: Message | None = None
+    ) -> Message:
+        """Another bot's message in the old form: subtype bot_message, no user."""
+        other = self.world.user_called("otherbot")
+        message = Message(
+            self.place(where).id, self.world.new_ts(), "", text, subtype="bot_message",
+            bot_id=other.bot_id, thread_ts=thread.root if thread else "",
+        )  # fmt: skip
+        return await self.store(message)
+
     def install(self, manifest: Json) -> None:
         """The app may and hears what its manifest says, no more."""
         self.app = installed(manifest, self.app.installer)
@@ -144,57 +152,6 @@ class Slack(Workspace):
 
         await self.until(all_acked, "every acknowledgement")
 
-    # --- what goes wrong ------------------------------------------------------------------------
-
-    def fail(self, method: str, error: str = "", **how: Any) -> Fault:
-        """The next call of a method (or `times` calls) meets this: see Fault."""
-        fault = Fault(method, error, **how)
-        self.api.faults.append(fault)
-        return fault
-
-    def lose(self, method: str, **how: Any) -> Fault:
-        """Done, but the answer is lost with the connection."""
-        return self.fail(method, lost=True, **how)
-
-    def hold(self, method: str, **how: Any) -> asyncio.Event:
-        """Calls wait until the event is set."""
-        gate = asyncio.Event()
-        self.fail(method, until=gate, **how)
-        return gate
-
-    def mend(self) -> None:
-        """No more faults."""
-        self.api.faults.clear()
-
-    async def again(
-        self,
-        delivery: Delivery,
-        *,
-        new_event_id: bool = False,
-        attempt: int = 1,
-        reason: str = "timeout",
-    ) -> Delivery:
-        """The same event once more, whether it was acknowledged or not."""
-        payload = dict(delivery.payload)
-        if new_event_id:
-            payload["event_id"] = self.world.new_id("Ev")
-        return await self.sockets.send(Delivery("events_api", payload, attempt, reason))
-
-    async def storm(self, delivery: Delivery, times: int = 11) -> list[Delivery]:
-        """One event under many event_ids, each a first delivery (facts 10)."""
-        return [
-            await self.again(delivery, new_event_id=True, attempt=0, reason="")
-            for _ in range(times - 1)
-        ]
-
-    def deliveries_of(self, message: Message) -> list[Delivery]:
-        """Every envelope about this message."""
-        return [
-            d
-            for d in self.sockets.deliveries
-            if d.kind == "events_api" and d.payload["event"].get("ts") == message.ts
-        ]
-
     # --- the server -----------------------------------------------------------------------------
 
     def application(self) -> web.Application:
@@ -217,18 +174,29 @@ class Slack(Workspace):
 
 
 @asynccontextmanager
-async def serving(slack: Slack, port: int = 0) -> AsyncIterator[Slack]:
-    runner = web.AppRunner(slack.application(), shutdown_timeout=0.2)
+async def _listening(app: web.Application, port: int = 0) -> AsyncIterator[int]:
+    """The port on which an application answers on this machine."""
+    runner = web.AppRunner(app, shutdown_timeout=0.2)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
-    host, given = runner.addresses[0][:2]
-    slack.world.origin = f"http://{host}:{given}"
     try:
-        yield slack
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        yield int(runner.addresses[0][1])
     finally:
-        await slack.end()
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def serving(slack: Slack, port: int = 0) -> AsyncIterator[Slack]:
+    async with (
+        _listening(slack.application(), port) as given,
+        _listening(slack.elsewhere.application()) as other,
+    ):
+        slack.world.origin = f"http://127.0.0.1:{given}"
+        slack.elsewhere.origin = f"http://localhost:{other}"
+        try:
+            yield slack
+        finally:
+            await slack.end()
 
 
 @asynccontextmanager

@@ -43,6 +43,8 @@ class View:
     values: dict[str, dict[str, Json]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     """Block id -> what the person reads beside the field."""
+    offered: dict[str, list[Json]] = field(default_factory=dict)
+    """Block id -> the options that an external menu showed last."""
     closed: bool = False
 
     def wire(self) -> Json:

@@ -22,6 +22,19 @@ METHODS: dict[str, Method] = {
     **file_methods.METHODS,
     **place_methods.METHODS,
 }
+CARELESS = frozenset(
+    [
+        "invalid_arguments",
+        "invalid_blocks",
+        "invalid_name",
+        "msg_too_long",
+        "no_text",
+        "push_limit_reached",
+        "view_too_large",
+        "invalid_metadata_format",
+        "internal_error",
+    ]
+)
 
 
 class WebApi:
@@ -93,10 +106,18 @@ class WebApi:
             slack.found += of_arguments(call.method, call.args)
             return self._json(call, {"ok": True, **await method.act(slack, call)})
         except Refused as refused:
+            self._note(call, refused)
             return self._json(call, refused.body())
         except Exception as bug:
             slack.found.append(f"the stand-in itself broke in {call.method}: {bug!r}")
             raise
+
+    def _note(self, call: Call, refused: Refused) -> None:
+        """What a careful app never sends. A file that is not ready yet is no such thing."""
+        unready = all("invalid slack file" in text for text in refused.messages)
+        if refused.code in CARELESS and not (refused.messages and unready):
+            said = f"{call.method} was refused: {refused.code} {'; '.join(refused.messages)}"
+            self._slack.found.append(said.strip())
 
     def _allowed(self, call: Call) -> Method:
         """Refused: not_authed, invalid_auth, not_allowed_token_type, unknown_method, missing_scope."""
@@ -106,6 +127,8 @@ class WebApi:
         kind = call.token.partition("-")[0]
         if call.token != {"xoxb": slack.bot_token, "xapp": slack.app_token}.get(kind):
             raise Refused("invalid_auth")
+        if slack.revoked:
+            raise Refused(slack.revoked)
         method = METHODS.get(call.method)
         if method is None:
             raise Refused("unknown_method")

@@ -9,13 +9,8 @@ REACTORS_MAX = 50
 
 
 def message_of(world: World, message: Message, *, metadata: bool = False) -> Json:
-    told: Json = {
-        "type": "message",
-        "user": message.user,
-        "text": message.text,
-        "ts": message.ts,
-        "team": message.team,
-    }
+    told: Json = {"type": "message", "text": message.text, "ts": message.ts, "team": message.team}
+    told |= {"user": message.user} if message.user else {}
     told |= _authorship(message)
     if message.blocks:
         told["blocks"] = message.blocks

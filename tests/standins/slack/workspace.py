@@ -89,6 +89,8 @@ class Installation:
     events: set[str] = field(default_factory=lambda: set(SCOPE_OF_EVENT))
     commands: set[str] | None = None
     """None: whatever a person types."""
+    escaped: set[str] = field(default_factory=set)
+    """Commands whose text comes with <@U..> and <#C..> (should_escape)."""
     shortcuts: set[str] | None = None
     home_tab: bool = True
     installer: str = ""
@@ -107,10 +109,14 @@ class Workspace:
         self.triggers: dict[str, Trigger] = {}
         self.hooks: dict[str, Hook] = {}
         self.found: list[str] = []
+        self.offered: dict[tuple[str, str], list[Json]] = {}
+        """(user, ts) -> the options that an external menu of the message showed last."""
         self.statuses: list[Json] = []
         """assistant.threads.setStatus, as called."""
         self.file_delay = 0
         """So many files.info calls say of a new upload that it is being processed."""
+        self.revoked = ""
+        """The error of every call once the app was thrown out."""
         self.remembers_client_ids = False
         """Whether a second chat.postMessage with the same client_msg_id is the first message again;
         nobody knows (facts 20.2)."""
