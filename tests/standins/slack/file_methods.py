@@ -90,7 +90,7 @@ async def info(slack: Workspace, call: Call) -> Json:
     file = _visible(slack, call.wanted("file"))
     told = full_file(slack.world, file)
     file.unready -= file.complete
-    return {"file": told, "comments": [], "response_metadata": {"next_cursor": ""}}
+    return {"file": told, "comments": []}
 
 
 async def delete(slack: Workspace, call: Call) -> Json:

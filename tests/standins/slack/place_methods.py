@@ -62,9 +62,8 @@ def _page(call: Call, listed: list[Json]) -> tuple[list[Json], Json]:
     """One page and where the next begins; cursors are offsets in disguise."""
     start = call.number("cursor", 0)
     end = start + max(call.number("limit", PAGE), 1)
-    more = end < len(listed)
-    cursor = str(end) if more else ""
-    return listed[start:end], {"response_metadata": {"next_cursor": cursor}, "has_more": more}
+    cursor = str(end) if end < len(listed) else ""
+    return listed[start:end], {"response_metadata": {"next_cursor": cursor}}
 
 
 async def conversations_info(slack: Workspace, call: Call) -> Json:
@@ -152,7 +151,8 @@ def _told(slack: Workspace, call: Call, listed: list[Message]) -> Json:
     """Metadata comes only to who asks for it."""
     whole = call.flag("include_all_metadata")
     shown = [message_of(slack.world, message, metadata=whole) for message in listed]
-    return {"messages": (page := _page(call, shown))[0], **page[1]}
+    page, more = _page(call, shown)
+    return {"messages": page, "has_more": bool(more["response_metadata"]["next_cursor"]), **more}
 
 
 async def history(slack: Workspace, call: Call) -> Json:

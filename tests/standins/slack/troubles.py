@@ -12,7 +12,7 @@ from tests.standins.slack.sockets import Delivery
 from tests.standins.slack.web_api import WebApi
 from tests.standins.slack.wire import message_of
 from tests.standins.slack.workspace import Workspace
-from tests.standins.slack.world import BOT_USER, Channel, Json, Message
+from tests.standins.slack.world import BOT_USER, TEAM, Channel, Json, Message
 
 DELIVERED_MOST = 11
 """One message came so often, under as many event_ids (facts 10)."""
@@ -99,7 +99,9 @@ class Troubles(Workspace):
     async def kick(self, channel: Channel) -> None:
         """The app is removed from a channel; it hears that and nothing more from there."""
         letter = "C" if channel.public else "G"
-        await self._event("member_left_channel", channel, user=BOT_USER, channel_type=letter)
+        await self._event(
+            "member_left_channel", channel, user=BOT_USER, channel_type=letter, team=TEAM
+        )
         channel.members.discard(BOT_USER)
 
     async def uninstall(self) -> None:

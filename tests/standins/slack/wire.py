@@ -33,7 +33,8 @@ def _authorship(message: Message) -> Json:
     if message.bot_id:
         told["bot_id"] = message.bot_id
     if message.bot_id == BOT:
-        told |= {"app_id": APP, "bot_profile": {"id": BOT, "app_id": APP, "name": "Artdesk"}}
+        profile = {"id": BOT, "app_id": APP, "name": "Artdesk", "team_id": TEAM, "deleted": False}
+        told |= {"app_id": APP, "bot_profile": {**profile, "icons": {}, "updated": 1790000000}}
     if message.client_msg_id:
         told["client_msg_id"] = message.client_msg_id
     if message.subtype == "bot_message":
@@ -100,6 +101,9 @@ def full_file(world: World, file: File) -> Json:
         "size": len(file.data),
         "is_external": bool(file.elsewhere),
         "external_type": "",
+        "display_as_bot": False,
+        "username": "",
+        "public_url_shared": False,
         "is_public": any(world.channels[c].public for c, *_ in file.shares),
         "file_access": "visible",
         "alt_txt": file.alt,
