@@ -51,8 +51,8 @@ def is_loopback(host: str) -> bool:
 class Gate:
     """Who may speak to us. `hosts`: Host headers that are ours, lower case, with their port.
 
-    `entrances`: paths that a person may reach by a link on another site (they show nothing of the
-    studio by themselves).
+    `entrances`: paths ("/files/*": all below) that a person may reach by a link on another site
+    (they show nothing of the studio by themselves).
     """
 
     hosts: frozenset[str]
@@ -76,8 +76,12 @@ class Gate:
             request.method == "GET"
             and request.headers.get("Sec-Fetch-Mode") == "navigate"
             and request.headers.get("Sec-Fetch-Dest") == "document"
-            and request.path in self.entrances
+            and any(_matches(request.path, each) for each in self.entrances)
         )
+
+
+def _matches(path: str, entrance: str) -> bool:
+    return path == entrance or (entrance.endswith("/*") and path.startswith(entrance[:-1]))
 
 
 def _same_origin(origin: str, host: str) -> bool:
@@ -122,7 +126,7 @@ class Server:
         public_host: str | None = None,
         secret: str | None = None,
         notes: Notes | None = None,
-        entrances: tuple[str, ...] = ("/", "/enter"),
+        entrances: tuple[str, ...] = ("/", "/enter", "/files/*"),
     ) -> None:
         if not is_loopback(host) and not secret:
             raise ValueError(f"binding to {host} needs a secret: anybody there could come in")

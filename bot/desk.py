@@ -187,6 +187,11 @@ class Desk(ABC):
         that runs, the picture as far as it is, which changes."""
 
     @abstractmethod
+    async def file(self, picture: PictureId, variant: str) -> tuple[bytes, str, str] | Problem:
+        """(bytes, mime, file name) for whoever holds a link that we signed: nobody else may ask.
+        variant: exact | original."""
+
+    @abstractmethod
     async def changes(self, actor: Actor, picture: PictureId) -> Changes | Problem:
         """What changed from the parent of this picture."""
 

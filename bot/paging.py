@@ -71,6 +71,15 @@ class Pager:
             return await self._pictures.get(preview), "image/jpeg", f"{name}-preview.jpg"
         if variant == "large":
             return await self._pictures.large(made.file), "image/jpeg", f"{name}-large.jpg"
+        return await self._file(version, made, variant)
+
+    async def file(self, picture: PictureId, variant: str) -> tuple[bytes, str, str]:
+        """exact | original, for whoever holds a signed link: no member is asked."""
+        _, version, made, _ = await self._office.look(_picture, picture, None)
+        return await self._file(version, made, variant)
+
+    async def _file(self, version: Version, made: Picture, variant: str) -> tuple[bytes, str, str]:
+        name = str(made.name)
         if variant == "original":
             kind = made.mime.rsplit("/", 1)[-1].replace("jpeg", "jpg")
             return await self._pictures.get(made.file), made.mime, f"{name}-original.{kind}"
@@ -106,7 +115,7 @@ class Pager:
 
 
 def _picture(
-    tx: Transaction, picture: PictureId, member: Member
+    tx: Transaction, picture: PictureId, member: Member | None
 ) -> tuple[Session, Version, Picture, FileKey]:
     session, version, made = reading.of_picture(tx, picture, member)
     return session, version, made, reading.preview_of(tx, picture)

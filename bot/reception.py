@@ -143,6 +143,12 @@ class Reception(Desk):
         except Problem as problem:
             return problem
 
+    async def file(self, picture: PictureId, variant: str) -> tuple[bytes, str, str] | Problem:
+        try:
+            return await self._pager.file(picture, variant)
+        except Problem as problem:
+            return problem
+
     async def changes(self, actor: Actor, picture: PictureId) -> Changes | Problem:
         try:
             return await self._pager.changes(actor, picture)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import partial
 from urllib.parse import urlsplit
 
+from adapters import signed
 from adapters.files import LocalFiles
 from adapters.models.sketch import Sketch
 from adapters.notes import JsonNotes
@@ -250,7 +251,16 @@ async def serve(studio: Studio) -> tuple[Server, str]:
         secret=secret,
         notes=studio.notes,
     )
+    if secret and settings.public_url:
+        server.mount(signed.PREFIX, signed.build(studio.desk, secret, studio.office.clock))
     return server, await server.start()
+
+
+def real_link(settings: Settings, clock: Clock) -> signed.Link | None:
+    """Signed links to originals, where people can reach this studio from elsewhere."""
+    if not (settings.secret and settings.public_url):
+        return None
+    return signed.linker(settings.public_url, settings.secret.get_secret_value(), clock)
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:

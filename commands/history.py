@@ -13,7 +13,7 @@ from bot.events import Answer, Say
 from bot.forms import Source, Ui
 from bot.services import lookup
 from bot.views.fields import COMMANDS, example, hint, label
-from bot.views.history import history_card, rows_of
+from bot.views.history import found_card, history_card, rows_of
 from bot.views.words import state_named
 
 
@@ -50,6 +50,9 @@ async def run(context: Context, options: HistoryOptions) -> Answer:
         campaign=options.campaign,
     )
     found = await context.look(lookup.history, context.member, search)
+    named = lookup.version_in(found.sessions, options.search)
+    if named is not None:
+        return Say(found_card(*named, catalogue=context.terms.catalogue))
     return Say(history_card(rows_of(found.sessions), search=options.search, more=found.more))
 
 

@@ -56,6 +56,15 @@ def history(tx: Transaction, member: Member, search: Search) -> Found:
     return Found(read, more=len(rows) > SHOWN)
 
 
+def version_in(found: tuple[Session, ...], text: str) -> tuple[Session, Version] | None:
+    """The version that "142.3" or "142" names, when it has pictures: to be shown again itself."""
+    named = tree.parse(text)
+    if named is None or len(found) != 1:
+        return None
+    version = tree.find(found[0], named) if named.version else tree.current(found[0])
+    return (found[0], version) if version is not None and version.pictures else None
+
+
 def _visible(tx: Transaction, row: sessions.SessionRow, member: Member) -> Session | None:
     try:
         return reading.session(tx, row.id, member)

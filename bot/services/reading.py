@@ -160,9 +160,10 @@ def _comments(tx: Transaction, session_id: SessionId) -> Mapping[VersionId, tupl
 
 
 def of_picture(
-    tx: Transaction, picture: PictureId, viewer: Member
+    tx: Transaction, picture: PictureId, viewer: Member | None
 ) -> tuple[Session, Version, Picture]:
-    """Raises NotFound; also for pictures of sessions that this person may not see."""
+    """`viewer`: None = the desk itself. Raises NotFound; also for pictures of sessions that this
+    person may not see."""
     row = versions.picture(tx, picture)
     if row is None:
         raise NotFound("picture")

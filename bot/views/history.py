@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.cards import (
@@ -21,11 +21,13 @@ from bot.cards import (
     When,
 )
 from bot.domain.ids import SessionId
+from bot.domain.model import Catalogue
 from bot.domain.money import shown
-from bot.domain.work import Session
-from bot.views.lines import plain
+from bot.domain.work import Session, Version
+from bot.views.lines import dashed, plain
 from bot.views.press import press
-from bot.views.words import state_word
+from bot.views.result import image
+from bot.views.words import format_words, state_word
 
 MAX_ROWS = 20
 """Rows of one answer: a card that a phone shows in three screens."""
@@ -58,6 +60,36 @@ def history_card(rows: Sequence[HistoryRow], *, search: str = "", more: bool = F
         parts.append(Text(("There is more: search for a word, a name or a number.",), Tone.QUIET))
     parts += [Link(row.name, str(row.session)) for row in rows[:MAX_ROWS]]
     return Card(Kind.LIST, tuple(parts), summary=plain(head))
+
+
+def found_card(session: Session, version: Version, *, catalogue: Catalogue) -> Card:
+    """A version found by its name: its pictures again, as fresh as on the first day."""
+    head: Line = dashed(
+        Strong(str(version.name)),
+        (Said(session.title, 80),),
+        format_words(catalogue, version.format),
+    )
+    shown_pictures = [image(p) for p in version.pictures if not p.discarded]
+    made: Line = (Said(version.maker_name, 40), ", ", When(version.ordered_at))
+    parts: list[Part] = [*shown_pictures, Text(head)]
+    parts.append(Text(dashed(state_word(version), made), Tone.QUIET))
+    parts.append(Buttons(tuple(_again(session, version))))
+    parts.append(Link("Thread", str(session.id)))
+    return Card(
+        Kind.DETAILS,
+        tuple(parts),
+        summary=plain(head),
+        name=str(version.name),
+        session=session.id,
+        version=version.id,
+    )
+
+
+def _again(session: Session, version: Version) -> Iterator[Button]:
+    for picture in version.pictures[:4]:
+        if not picture.discarded:
+            yield Button(f"Original {picture.name}", press("original", picture.id))
+    yield Button("Reuse this brief", press("reuse", session.id), opens_form=True)
 
 
 _COLUMNS = ("Version", "What", "Who", "State", "When", "Spent")

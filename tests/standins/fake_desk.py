@@ -320,6 +320,9 @@ class FakeDesk(Desk):
     ) -> tuple[tuple[str, Venue], ...]:
         return ()
 
+    async def file(self, picture: PictureId, variant: str) -> tuple[bytes, str, str] | Problem:
+        return await self.picture(Actor(Platform.WEB, "local", YOU.member, "You"), picture, variant)
+
     def all_forms(self) -> tuple[Form, ...]:
         return ()
 

@@ -52,7 +52,7 @@ from bot.views import note, refusals, welcome
 from bot.views.credits import credits_card, granted_card
 from bot.views.details import details_card
 from bot.views.help import help_card
-from bot.views.history import HistoryRow, history_card
+from bot.views.history import HistoryRow, found_card, history_card
 from bot.views.home import home_card
 from bot.views.models import models_card
 from bot.views.parked import parked_card
@@ -276,6 +276,7 @@ def _chat() -> dict[str, Card]:
     mistake = e.FieldError("where", "unknown", EVIL, EVIL)
     waits = ((session(), version(review=review(ReviewState.OPEN))),)
     return {
+        "found again": found_card(session(), version(), catalogue=CATALOGUE),
         "rooted result": rooted_card(session(), done),
         "welcome": welcome.welcome_card(EVIL),
         "works elsewhere": welcome.elsewhere_card(),
