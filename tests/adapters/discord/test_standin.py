@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
+import json
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
 
 from tests.adapters.discord.quick_client import QuickClient, file, png, running, slash
+from tests.standins import schema
 from tests.standins.discord import (
     CannotDo,
     Discord,
@@ -91,3 +98,125 @@ async def test_a_person_is_offered_only_what_the_bot_registered(
     used = await d.member.slash("brief", d.briefs, what="x")
     assert used.message in d.member.sees(d.briefs)
     assert used.message not in d.guest.sees(d.briefs)
+
+
+async def test_what_is_pressed_on_an_old_message_arrives_with_it(
+    d: Discord, client: QuickClient
+) -> None:
+    async def answer(interaction: discord.Interaction) -> None:
+        assert interaction.message is not None
+        await interaction.response.edit_message(content=f"{interaction.message.content}, seen")
+
+    client.answer = answer
+    await client.place(d.briefs.id).send("142.3", view=row("Approve", "Reject"))
+    message = d.posted(d.briefs)[0]
+    d.clock.move(400 * 86_400)
+    used = await d.approver.click(message, "Approve")
+
+    assert used.message is message
+    assert message.content == "142.3, seen"
+    assert message.interaction is None
+    with pytest.raises(CannotDo, match="no button"):
+        await d.approver.click(message, "Publish")
+
+
+async def test_a_command_in_the_menu_of_a_message_carries_the_message(
+    d: Discord, client: QuickClient
+) -> None:
+    heard: list[Any] = []
+
+    async def answer(interaction: discord.Interaction) -> None:
+        heard.append(interaction.data)
+        await interaction.response.defer(ephemeral=True)
+
+    await slash(d, client, answer)
+    assert client.application_id is not None
+    command = {"name": "Use as reference", "type": 3}
+    await client.http.bulk_upsert_guild_commands(client.application_id, int(d.guild.id), [command])
+    said = await d.member.say("look", d.briefs, files=[File("a.png", png())])
+    await d.guest.context("Use as reference", said)
+
+    carried = heard[0]["resolved"]["messages"][said.id]
+    assert (heard[0]["target_id"], carried["content"]) == (said.id, "look")
+    assert await client.http.get_from_cdn(carried["attachments"][0]["url"]) == png()
+
+
+async def test_an_edited_message_and_a_preview_that_discord_adds_are_told_apart(
+    d: Discord, client: QuickClient
+) -> None:
+    edits: list[discord.RawMessageUpdateEvent] = []
+
+    async def on_raw_message_edit(event: discord.RawMessageUpdateEvent) -> None:
+        edits.append(event)
+
+    client.on_raw_message_edit = on_raw_message_edit  # type: ignore[attr-defined]
+    said = await d.member.say("see https://x.example", d.briefs)
+    d.deeds.edited(said, by_person=False)
+    await d.member.edit(said, "warmer")
+    await d.until(lambda: len(edits) == 2, "two edits")
+
+    assert [e.data["edited_timestamp"] is None for e in edits] == [True, False]
+    assert edits[1].data["content"] == "warmer"
+
+
+async def test_what_does_not_fit_the_official_description_is_a_violation_with_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = {"type": "object", "properties": {"content": {"type": "string", "maxLength": 3}}}
+    operation = {
+        "requestBody": {"content": {"application/json": {"schema": body}}},
+        "responses": {"200": {"content": {"application/json": {"schema": {"required": ["x"]}}}}},
+    }
+    rules = {"paths": {"/channels/{channel_id}/messages": {"post": operation}}}
+    (tmp_path / "discord").mkdir()
+    (tmp_path / "discord/openapi.json").write_text(json.dumps(rules), encoding="utf-8")
+    monkeypatch.setattr(schema, "SPECS", tmp_path)
+    schema.schema.cache_clear()
+    async with discord_standin() as d, running(d) as client:
+        await client.place(d.briefs.id).send("hello")
+        where = f"POST /channels/{d.briefs.id}/messages"
+
+        assert d.violations == [
+            f"{where}: $.content: 5 is not 0 to 3 long",
+            f"stand-in: {where} -> 200: $: x is missing",
+        ]
+    schema.schema.cache_clear()
+
+
+async def test_it_runs_as_a_process_of_its_own_that_another_process_steers() -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.standins.discord", "--people", "2", "--channels", "1",
+        cwd=Path(__file__).parents[3], stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    said = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
+    elsewhere = Discord()
+    elsewhere.at(said["cdn"])
+
+    async def answer(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("hello", file=file())
+
+    async def control(door: str, **asked: Any) -> Any:
+        async with http.post(f"{said['control']}/{door}", json=asked) as response:
+            told = await response.json()
+        assert "ok" in told, told
+        return told["ok"]
+
+    async with aiohttp.ClientSession() as http:
+        with elsewhere.pointed_at():
+            async with running(elsewhere) as client:
+                elsewhere.guild.id = said["guild"]
+                await slash(elsewhere, client, answer)
+                photo = {"file": {"name": "a.png", "data": base64.b64encode(png()).decode()}}
+                used = await control(
+                    "do", person="person-2", act="slash", command="brief", where="channel-1",
+                    options={"what": "a can", "photo": photo},
+                )  # fmt: skip
+                callback = await control("saw", method="POST", path="/interactions/*/*/callback")
+                assert await control("violations") == []
+    process.terminate()
+
+    assert (used["ack"], used["message"]["words"], used["message"]["pictures"]) == (4, "hello", 1)
+    assert 0 < used["ack_ms"] < 3000
+    assert callback["status"] == 200
+    assert await asyncio.wait_for(process.wait(), 5) == 0

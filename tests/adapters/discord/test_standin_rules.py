@@ -354,6 +354,24 @@ async def test_the_first_follow_up_fills_the_thinking_message_whatever_its_flags
     assert (second.content, second.ephemeral) == ("second", True)
 
 
+async def test_the_token_opens_nothing_before_the_acknowledgement(
+    d: Discord, client: QuickClient
+) -> None:
+    codes: list[tuple[int, int]] = []
+
+    async def answer(interaction: discord.Interaction) -> None:
+        try:
+            await interaction.followup.send("too early")
+        except discord.HTTPException as error:
+            codes.append((error.status, error.code))
+        await interaction.response.defer()
+
+    await slash(d, client, answer)
+    await d.member.slash("brief", d.briefs, what="x")
+
+    assert codes == [(404, 10015)]
+
+
 async def test_more_than_25_choices_are_refused(d: Discord, client: QuickClient) -> None:
     option = {"type": 3, "name": "model", "description": "m", "autocomplete": True}
     command = {"name": "pick", "description": "p", "type": 1, "options": [option]}

@@ -262,6 +262,9 @@ class Deeds:
             del self._world.channels[below.id]
         del self._world.channels[channel.id]
 
+    def made_channel(self, channel: Channel) -> None:
+        self._tell("CHANNEL_CREATE", channel, self._shapes.channel(channel), GUILDS)
+
     def changed_channel(self, channel: Channel) -> None:
         """After a test has changed its overwrites or its name."""
         self._tell("CHANNEL_UPDATE", channel, self._shapes.channel(channel), GUILDS)
@@ -272,6 +275,9 @@ class Deeds:
         """The bot comes in (again): GUILD_CREATE, without the word `unavailable` that tells the client of a
         server it knew."""
         self._world.invite(guild, permissions)
+        self.joined(guild)
+
+    def joined(self, guild: Guild) -> None:
         said = self._shapes.guild(guild)
         del said["unavailable"]
         self._gateway.dispatch("GUILD_CREATE", GUILDS, lambda _: said, guild=guild)

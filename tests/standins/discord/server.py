@@ -222,12 +222,18 @@ def _scripted(fault: Fault) -> Answer:
     return Answer(status, fault.body)
 
 
-def application(server: Server, socket: Callable[[web.Request], Awaitable[web.WebSocketResponse]]) -> web.Application:  # fmt: skip
+Door = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def application(server: Server, socket: Door, control: Door | None = None) -> web.Application:
+    """Everything on one port: the gateway at /, the control of another process, the rest is Discord."""
     app = web.Application(client_max_size=BODY_MAX)
 
     async def root(request: web.Request) -> web.StreamResponse:
         if request.path == "/" and request.headers.get("Upgrade", "").lower() == "websocket":
             return await socket(request)
+        if control is not None and request.path.startswith("/control/"):
+            return await control(request)
         return await server.serve(request)
 
     app.router.add_route("*", "/{rest:.*}", root)

@@ -25,6 +25,10 @@ from tests.standins.discord.world import (
 
 CONTENT = 1 << 18
 CONTENT_LIMITED = 1 << 19
+FORUM: Json = {
+    "available_tags": [], "default_reaction_emoji": None, "default_sort_order": None,
+    "default_forum_layout": 0,
+}  # fmt: skip
 CHOOSING: Json = {"min_values": 1, "max_values": 1}
 FILLED_IN: dict[int, Json] = {
     **dict.fromkeys((3, 5, 6, 7, 8), CHOOSING),
@@ -132,7 +136,7 @@ class Shapes:
                 for whom, o in channel.overwrites.items()
             ],
         }  # fmt: skip
-        return said | {"available_tags": []} if channel.type == Kind.FORUM else said
+        return said | FORUM if channel.type == Kind.FORUM else said
 
     def _thread(self, thread: Channel) -> Json:
         spoken = [m for m in thread.messages.values() if not m.ephemeral and m.type != 21]

@@ -19,7 +19,7 @@ from tests.standins.discord.refusals import Json
 from tests.standins.discord.routes_interactions import InteractionRoutes
 from tests.standins.discord.routes_messages import MessageRoutes
 from tests.standins.discord.routes_places import PlaceRoutes
-from tests.standins.discord.server import API, Server, application
+from tests.standins.discord.server import API, Door, Server, application
 from tests.standins.discord.trace import Seen
 from tests.standins.discord.world import TOKEN, Channel, Guild, Message, Role, User
 
@@ -79,7 +79,15 @@ class Discord(Core):
         return made
 
     def channel_called(self, name: str, *, guild: Guild | None = None, kind: int = 0) -> Channel:
-        return self.world.channel(guild or self.guild, name, kind)
+        made = self.world.channel(guild or self.guild, name, kind)
+        self.deeds.made_channel(made)
+        return made
+
+    def guild_called(self, name: str, *, invite: Permission = BOT_INVITE) -> Guild:
+        """Another server that invites the bot now."""
+        made = self.world.guild(name, self.owner.user, invite=invite)
+        self.deeds.joined(made)
+        return made
 
     def deny(
         self, channel: Channel, permissions: Permission, whom: User | Role | None = None
@@ -188,9 +196,12 @@ class Discord(Core):
 
 
 @asynccontextmanager
-async def serving(standin: Discord, port: int = 0) -> AsyncIterator[Discord]:
+async def serving(
+    standin: Discord, port: int = 0, control: Door | None = None
+) -> AsyncIterator[Discord]:
     """On this machine only; ends every connection at the end."""
-    runner = web.AppRunner(application(standin.server, standin.gateway.serve), shutdown_timeout=0.2)
+    app = application(standin.server, standin.gateway.serve, control)
+    runner = web.AppRunner(app, shutdown_timeout=0.2)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
