@@ -142,3 +142,14 @@ async def slash(
     assert client.application_id is not None
     await client.http.bulk_upsert_guild_commands(client.application_id, int(d.guild.id), [command])
     client.answer = answer
+
+
+async def raw(
+    client: QuickClient, path: str, body: Any, method: str = "POST", **at: Any
+) -> tuple[int, int, str]:
+    """(status, code, words) of a body that the library itself would not send."""
+    try:
+        await client.http.request(discord.http.Route(method, path, **at), json=body)
+    except discord.HTTPException as error:
+        return error.status, error.code, error.text
+    return 200, 0, ""

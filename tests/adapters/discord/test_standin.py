@@ -6,7 +6,6 @@ import asyncio
 import base64
 import json
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +24,6 @@ from tests.standins.discord import (
     labels,
     words,
 )
-
-
-@pytest.fixture
-async def d() -> AsyncIterator[Discord]:
-    async with discord_standin() as standin:
-        yield standin
-        assert standin.violations == []
-
-
-@pytest.fixture
-async def client(d: Discord) -> AsyncIterator[QuickClient]:
-    async with running(d) as made:
-        yield made
-        assert made.broken == []
 
 
 def row(*labels_: str) -> discord.ui.View:

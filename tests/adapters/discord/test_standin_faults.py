@@ -4,34 +4,20 @@ Who builds on discord.py builds on these."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import aiohttp
 import discord
 import pytest
 
 from tests.adapters.discord.quick_client import QuickClient, file, hurried, png, running, slash
-from tests.standins.discord import Discord, Used, discord_standin
+from tests.standins.discord import Discord, Used
 
 MIB = 1024 * 1024
 MESSAGES = "/channels/*/messages"
 CALLBACK = "/interactions/*/*/callback"
 FOLLOW_UPS = "/webhooks/*/*"
 ORIGINAL = "/webhooks/*/*/messages/@original"
-
-
-@pytest.fixture
-async def d() -> AsyncIterator[Discord]:
-    async with discord_standin() as standin:
-        yield standin
-        assert standin.violations == []
-
-
-@pytest.fixture
-async def client(d: Discord) -> AsyncIterator[QuickClient]:
-    async with running(d) as made:
-        yield made
-        assert made.broken == []
 
 
 class Asked:

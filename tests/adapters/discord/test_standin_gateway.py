@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import Awaitable
 
 import discord
 import pytest
@@ -15,23 +15,9 @@ from tests.adapters.discord.quick_client import (
     running,
     slash,
 )
-from tests.standins.discord import Discord, File, Permission, discord_standin
+from tests.standins.discord import Discord, File, Permission
 
 MESSAGES = "/channels/*/messages"
-
-
-@pytest.fixture
-async def d() -> AsyncIterator[Discord]:
-    async with discord_standin() as standin:
-        yield standin
-        assert standin.violations == []
-
-
-@pytest.fixture
-async def client(d: Discord) -> AsyncIterator[QuickClient]:
-    async with running(d) as made:
-        yield made
-        assert made.broken == []
 
 
 async def code(act: Awaitable[object]) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
@@ -12,25 +12,10 @@ from tests.adapters.discord.quick_client import (
     QuickClient,
     file,
     hurried,
-    running,
 )
-from tests.standins.discord import CannotDo, Discord, Kind, Permission, discord_standin
+from tests.standins.discord import CannotDo, Discord, Kind, Permission
 
 MESSAGES = "/channels/*/messages"
-
-
-@pytest.fixture
-async def d() -> AsyncIterator[Discord]:
-    async with discord_standin() as standin:
-        yield standin
-        assert standin.violations == []
-
-
-@pytest.fixture
-async def client(d: Discord) -> AsyncIterator[QuickClient]:
-    async with running(d) as made:
-        yield made
-        assert made.broken == []
 
 
 async def code(act: Awaitable[object]) -> tuple[int, int]:
