@@ -21,14 +21,17 @@ _ASK: tuple[tuple[str, str], ...] = (
 )
 
 
-_CHAT = "Write {} into the file .env and start Artdesk again. The README says where each click is."
+_CHAT = "Write {} into the file .env, start Artdesk again. The README has every click."
 TOPICS = {
     "key": (
         "Add a key",
         "Write ARTDESK_GOOGLE_API_KEY=... into the file .env, stop Artdesk and start it again.",
     ),
     "discord": ("Put it in Discord", _CHAT.format("ARTDESK_DISCORD_TOKEN=...")),
-    "slack": ("Put it in Slack", _CHAT.format("ARTDESK_SLACK_BOT_TOKEN=... and ARTDESK_SLACK_APP_TOKEN=...")),
+    "slack": (
+        "Put it in Slack",
+        _CHAT.format("ARTDESK_SLACK_BOT_TOKEN=... and ARTDESK_SLACK_APP_TOKEN=..."),
+    ),
 }
 """What /help says to one word."""
 
