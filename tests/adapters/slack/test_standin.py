@@ -3,6 +3,7 @@ what people see."""
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -454,3 +455,81 @@ async def test_commands_are_refused_in_threads(running: Running) -> None:
 
     with pytest.raises(AssertionError, match="not supported in threads"):
         await ann.slash("/brief", thread=root)
+
+
+async def test_a_deleted_root_leaves_a_tombstone_and_its_thread(running: Running) -> None:
+    ann = running.slack.person("ann")
+    await running.listen()
+    await running.connect()
+
+    root = await ann.say("root")
+    await ann.say("reply", thread=root)
+    await ann.delete(root)
+    await running.heard(3)
+
+    event = running.events[2]
+    assert event["subtype"] == "message_changed"
+    assert event["message"]["subtype"] == "tombstone"
+    assert event["previous_message"]["text"] == "root"
+    await running.post("the thread goes on", thread_ts=root.ts)
+
+
+async def test_who_joins_is_told_as_an_event_and_as_a_message(running: Running) -> None:
+    slack = running.slack
+    await running.listen()
+    await running.connect()
+
+    await slack.invite(slack.place("random"))
+    await running.heard(1)
+
+    assert [(e["type"], e.get("inviter")) for e in running.events] == [
+        ("member_joined_channel", slack.person("ann").id)
+    ]
+    joined = slack.person("ann").messages("random")[0]
+    assert joined.subtype == "channel_join"
+    await running.post("hello", channel=slack.place("random").id)
+
+
+async def test_a_stranger_acts_from_another_team(running: Running) -> None:
+    sam, pressed = running.slack.person("sam"), []
+
+    @running.app.action("make")
+    async def make(ack: AsyncAck, body: Body) -> None:
+        await ack()
+        pressed.append(body["user"]["team_id"])
+
+    await running.connect()
+    shared = running.slack.place("shared").id
+    await running.post("x", channel=shared, blocks=[running.buttons("make", "Go", "1")])
+    await sam.click(await sam.sees("Go"), "Go")
+
+    assert pressed == [sam.user.team]
+    assert pressed != [TEAM]
+    assert (await running.client.users_info(user=sam.id))["user"]["is_stranger"]
+    with pytest.raises(AssertionError, match="stranger"):
+        await sam.slash("/brief", where="shared")
+
+
+async def test_what_was_for_one_person_is_gone_after_a_reload(running: Running) -> None:
+    ann = running.slack.person("ann")
+    await running.client.chat_postEphemeral(channel=running.design, user=ann.id, text="psst")
+    assert len(ann.ephemerals()) == 1
+
+    ann.reload()
+
+    assert ann.ephemerals() == []
+
+
+async def test_a_shared_file_carries_blocks_unless_there_is_a_comment(running: Running) -> None:
+    ann = running.slack.person("ann")
+    blocks = json.dumps([running.buttons("keep", "Keep", "1")])
+
+    await running.upload(PNG, channel_id=running.design, blocks=blocks)
+    bare = await ann.sees("Keep")
+    await running.upload(
+        PNG, channel_id=running.design, blocks=blocks, initial_comment="The original"
+    )
+    commented = await ann.sees("The original")
+
+    assert bare.files
+    assert commented.blocks == []

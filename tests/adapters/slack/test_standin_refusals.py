@@ -99,6 +99,12 @@ TOO_MUCH: dict[str, tuple[list[Body], str]] = {
         [actions(button(confirm={"title": text("x" * 101)}))],
         "less than 101",
     ),
+    "unknown key": ([section(colour="red")], "invalid additional property: colour"),
+    "unknown key of a button": ([actions(button(disabled=True))], "additional property: disabled"),
+    "two in focus": (
+        [actions(menu(option(), focus_on_load=True)), field({**LINE, "focus_on_load": True})],
+        "only one element",
+    ),
     "11 cards": (
         [{"type": "carousel", "elements": [{"type": "card", "title": text("x")}] * 11}],
         "no more than 10",

@@ -282,3 +282,12 @@ async def test_an_acknowledgement_may_carry_words_for_the_person(running: Runnin
 
     assert acked.text == "Usage: /brief a can"
     assert [m.text for m in ann.ephemerals()] == ["Usage: /brief a can"]
+
+
+async def test_too_many_events_are_told_without_an_event(running: Running) -> None:
+    await running.connect()
+
+    delivery = await running.slack.too_many_events()
+
+    assert delivery.payload["type"] == "app_rate_limited"
+    assert delivery.line == 0

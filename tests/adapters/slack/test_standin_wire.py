@@ -26,6 +26,7 @@ SCHEMAS = {
     "view_closed": "InViewClosed",
 }
 RECORDED_OTHERWISE = {
+    "Event channel_join $: inviter is missing",  # who came by themselves was not invited
     *(f"{name} {kind} $.enterprise: NoneType is no object" for kind, name in SCHEMAS.items()),
     *(
         f"{name} {kind} $.view.state.values.refs.v.files[0].original_{side}: int is no string"

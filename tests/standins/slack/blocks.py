@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.standins.slack import limits
 from tests.standins.slack.elements import element, image
+from tests.standins.slack.keys import BLOCKS, ELEMENTS, only_known
 from tests.standins.slack.reading import Reading, Where
 from tests.standins.slack.world import Json
 
@@ -49,6 +50,7 @@ def _block(at: Where, block: Any) -> None:
         (at / "block_id").length(name, limits.ID_MAX)
         at.reading.block_ids.setdefault(str(name), []).append(f"{at.pointer}/block_id")
     at.reading.action_ids = set()
+    only_known(at, block, BLOCKS[str(kind)], "type block_id")
     known[0](at, block)
 
 
@@ -79,6 +81,7 @@ def _context(at: Where, block: Json) -> None:
     ):
         here = at / "elements" / number
         if isinstance(one, dict) and one.get("type") == "image":
+            only_known(here, one, ELEMENTS["image"])
             image(here, one)
         else:
             here.text_object(one, limits.SECTION_MAX)
@@ -97,7 +100,6 @@ def _context_actions(at: Where, block: Json) -> None:
 
 
 def _input(at: Where, block: Json) -> None:
-    at.reading.has_input = True
     at.text(block, "label", limits.LABEL_MAX, plain=True)
     if "hint" in block:
         at.text(block, "hint", limits.HINT_MAX, plain=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.standins.slack import limits
+from tests.standins.slack.keys import ELEMENTS, only_known
 from tests.standins.slack.reading import Where
 from tests.standins.slack.world import Json
 
@@ -16,11 +17,17 @@ def element(at: Where, one: Any, place: str) -> None:
     known = KINDS.get(str(kind))
     if known is None or place not in known[1]:
         if kind == "image" and place == "accessory":
+            only_known(at, one, ELEMENTS["image"])
             image(at, one)
             return
         (at / "type").wrong(f"unsupported type: {kind}")
         return
+    only_known(at, one, ELEMENTS[str(kind)])
     _action_id(at, one)
+    if one.get("focus_on_load"):
+        at.reading.focused += 1
+        if at.reading.focused > 1:
+            (at / "focus_on_load").wrong("only one element may have it")
     if "placeholder" in one:
         at.text(one, "placeholder", limits.PLACEHOLDER_MAX, plain=True)
     if "confirm" in one:
@@ -81,6 +88,7 @@ def _option(at: Where, one: Any, *, plain: bool) -> None:
     if not isinstance(one, dict):
         at.wrong("must be an object")
         return
+    only_known(at, one, "text value description url", always="")
     at.text(one, "text", limits.OPTION_MAX, plain=plain)
     (at / "value").length(one.get("value"), limits.OPTION_VALUE_MAX)
     if "description" in one:

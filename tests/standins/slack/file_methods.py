@@ -12,6 +12,7 @@ from tests.standins.slack.calls import Call, Refused
 from tests.standins.slack.chat_methods import root_of
 from tests.standins.slack.methods import Method
 from tests.standins.slack.rates import TIER_3, TIER_4
+from tests.standins.slack.views import with_ids
 from tests.standins.slack.wire import full_file
 from tests.standins.slack.world import BOT_USER, File, Json
 
@@ -41,11 +42,21 @@ async def upload(slack: Workspace, request: web.Request) -> web.Response:
     file = slack.world.files.get(request.match_info["file"])
     if file is None or file.complete:
         return web.Response(status=404, text="not found")
-    data = await request.read()
+    data = await _body(request)
     if len(data) != file.length:
         return web.Response(status=400, text=f"length mismatch: {len(data)} of {file.length}")
     file.data = data
     return web.Response(text=f"OK - {len(data)}")
+
+
+async def _body(request: web.Request) -> bytes:
+    """Raw, or the file of a form."""
+    if not request.content_type.startswith("multipart/"):
+        return await request.read()
+    for part in (await request.post()).values():
+        if isinstance(part, web.FileField):
+            return part.file.read()
+    return b""
 
 
 async def complete_upload(slack: Workspace, call: Call) -> Json:
@@ -66,7 +77,9 @@ async def complete_upload(slack: Workspace, call: Call) -> Json:
         file.complete, file.title = True, str(entry.get("title") or file.name)
     slack.read_words(call.method, {"text": call.text("initial_comment"), "blocks": blocks})
     if channel is not None:
-        await slack.share(files, channel, BOT_USER, call.text("initial_comment"), thread_ts)
+        comment = call.text("initial_comment")
+        kept = [] if comment else with_ids(blocks)  # a comment wins over blocks
+        await slack.share(files, channel, BOT_USER, comment, thread_ts, kept)
     return {"files": [full_file(slack.world, file) for file in files]}
 
 

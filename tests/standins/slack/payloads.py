@@ -11,9 +11,10 @@ TOKEN = "verification-token"
 
 
 def head(kind: str, user: User) -> Json:
+    """`team` is the team of who acts: a stranger's is not the one where the app is installed."""
     return {
         "type": kind,
-        "team": {"id": TEAM, "domain": DOMAIN},
+        "team": {"id": user.team, "domain": DOMAIN if user.team == TEAM else "strangers"},
         "user": {
             "id": user.id,
             "username": user.name,

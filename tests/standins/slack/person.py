@@ -66,6 +66,8 @@ class Person:
     ) -> Acked:
         """A slash command; AssertionError in a thread, where Slack refuses it."""
         slack, channel = self.slack, self._channel(where)
+        if self.user.team != TEAM:
+            raise AssertionError("a stranger's Slack does not know the commands of this workspace")
         if thread is not None:
             raise AssertionError(IN_THREADS.format(name=name.lstrip("/")))
         if slack.app.commands is not None and name not in slack.app.commands:
@@ -271,6 +273,12 @@ class Person:
 
     def ephemerals(self) -> list[Message]:
         return [m for m in self.slack.world.messages() if m.only_for == self.id]
+
+    def reload(self) -> None:
+        """Slack is opened again: what was only for this person is gone."""
+        for channel in self.slack.world.channels.values():
+            for ts in [m.ts for m in channel.messages.values() if m.only_for == self.id]:
+                channel.messages.pop(ts).deleted = True
 
     async def sees(
         self,

@@ -20,7 +20,8 @@ class Reading:
     """Of the block that is being read."""
     markdown: int = 0
     """Characters in markdown blocks so far."""
-    has_input: bool = False
+    focused: int = 0
+    """Elements with focus_on_load so far."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from tests.standins.slack.sockets import Delivery
 from tests.standins.slack.web_api import WebApi
 from tests.standins.slack.wire import message_of
 from tests.standins.slack.workspace import Workspace
-from tests.standins.slack.world import BOT_USER, TEAM, Channel, Json, Message
+from tests.standins.slack.world import APP, BOT_USER, TEAM, Channel, Json, Message
 
 DELIVERED_MOST = 11
 """One message came so often, under as many event_ids (facts 10)."""
@@ -77,12 +77,17 @@ class Troubles(Workspace):
         """message_changed although nobody changed a word: an unfurl, a translation."""
         await self.changed(message, message_of(self.world, message))
 
+    async def too_many_events(self) -> Delivery:
+        """app_rate_limited: more than 30,000 events in an hour; Slack holds back the rest."""
+        said = {"token": "verification-token", "type": "app_rate_limited", "team_id": TEAM}
+        minute = int(self.clock.now()) // 60 * 60
+        whole = {**said, "minute_rate_limited": minute, "api_app_id": APP}
+        return await self.sockets.send(Delivery("events_api", whole))
+
     def deliveries_of(self, message: Message) -> list[Delivery]:
         """Every envelope about this message."""
         return [
-            d
-            for d in self.sockets.deliveries
-            if d.kind == "events_api" and d.payload["event"].get("ts") == message.ts
+            d for d in self.sockets.deliveries if d.payload.get("event", {}).get("ts") == message.ts
         ]
 
     # --- the workspace changes ---------------------------------------------------------------------

@@ -4,7 +4,7 @@ are handed out and run out. The Web API and the people are the two sides that dr
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -256,8 +256,18 @@ class Workspace:
     async def remove(self, message: Message) -> None:
         channel = self.world.channels[message.channel]
         before = message_of(self.world, message)
-        del channel.messages[message.ts]
         message.deleted = True
+        if before.get("reply_count"):
+            # A root with replies leaves its place: the thread goes on below a tombstone.
+            message.text, message.user, message.bot_id = (
+                "This message was deleted.",
+                "USLACKBOT",
+                "",
+            )
+            message.subtype, message.blocks, message.files = "tombstone", [], []
+            await self.changed(message, before)
+            return
+        del channel.messages[message.ts]
         event = {
             "type": "message",
             "subtype": "message_deleted",
@@ -290,12 +300,18 @@ class Workspace:
         await self.tell(event, message.channel)
 
     async def share(
-        self, files: Iterable[File], channel: Channel, user: str, text: str, thread_ts: str = ""
+        self,
+        files: Iterable[File],
+        channel: Channel,
+        user: str,
+        text: str,
+        thread_ts: str = "",
+        blocks: Sequence[Json] = (),
     ) -> Message:
         """A message with files; each file learns where it is shared."""
         listed = list(files)
         message = Message(
-            channel.id, self.world.new_ts(), user, text, thread_ts=thread_ts, subtype="file_share",
+            channel.id, self.world.new_ts(), user, text, list(blocks), thread_ts, "file_share",
             files=[file.id for file in listed], bot_id=BOT if user == BOT_USER else "",
             team=self.world.users[user].team,
         )  # fmt: skip
@@ -307,11 +323,15 @@ class Workspace:
         return await self.store(message)
 
     async def join(self, channel: Channel, user: str, inviter: str = "") -> None:
+        """Told as an event and, in a channel, as a message of its own."""
         channel.members.add(user)
         letter = {"channel": "C", "group": "G"}.get(channel.kind, "D")
         event: Json = {"type": "member_joined_channel", "user": user, "channel": channel.id}
         event |= {"channel_type": letter, "team": TEAM, "event_ts": self.world.new_ts()}
         await self.tell(event | ({"inviter": inviter} if inviter else {}), channel.id)
+        said = f"<@{user}> has joined the {'channel' if channel.public else 'group'}"
+        kind = "channel_join" if channel.public else "group_join"
+        await self.store(Message(channel.id, self.world.new_ts(), user, said, subtype=kind))
 
     # --- looking at what the app says ------------------------------------------------------------------
 

@@ -100,7 +100,6 @@ class Message:
     only_for: str = ""
     """The one user who sees it: ephemeral."""
     deleted: bool = False
-    unfurls: bool = True
 
     @property
     def root(self) -> str:
