@@ -21,8 +21,9 @@ from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncRateLimitErrorRetryHandler,
 )
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from tests.adapters.slack.running import QUIET, Body, Running, running, slack
+from tests.adapters.slack.running import PNG, QUIET, Body, Running, running, slack
 
 __all__ = ["running", "slack"]
 SECRET = "signing-secret"
@@ -204,6 +205,31 @@ async def test_faults_are_counted_skipped_chosen_held_and_mended(running: Runnin
     slack.fail("auth.test", "fatal_error", times=99)
     slack.mend()
     assert (await running.client.auth_test())["ok"]
+
+
+async def test_uploads_downloads_answers_and_links_meet_faults_as_well(running: Running) -> None:
+    slack = running.slack
+    slack.fail("upload", status=503)
+    slack.lose("download", times=2)  # aiohttp itself repeats a GET on a connection that it reused
+    slack.fail("response_url", status=500)
+    slack.fail("link", status=500)
+
+    with pytest.raises(AssertionError):
+        await running.upload(PNG)
+    file = slack.world.files[await running.upload(PNG)]
+    url = (await running.client.files_info(file=file.id))["file"]["url_private"]
+    with pytest.raises(ServerDisconnectedError):
+        await running.fetch(url)
+    assert await running.fetch(url) == ("image/png", PNG)
+    hook = slack.new_hook(slack.person("ann").id, running.design)
+    assert (
+        await AsyncWebhookClient(hook, session=running.session).send(text="x")
+    ).status_code == 500
+    await running.connect()
+
+    assert [call.status for call in slack.calls("upload")] == [503, 200]
+    assert [call.status for call in slack.calls("link")] == [500, 0]
+    assert (await slack.saw("download", nth=3)).token == slack.bot_token
 
 
 async def test_the_trace_says_what_was_asked_and_answered(running: Running) -> None:

@@ -1,5 +1,5 @@
-"""What Slack refuses, the stand-in refuses in the same words: limits of blocks and views, rights, places,
-files, triggers and response_urls (facts 4, 6, 16.4); and what it lets through but notes."""
+"""What Slack refuses, the stand-in refuses in the same words: rights, places, files, triggers and
+response_urls (facts 1, 6, 8, 16.4)."""
 
 from __future__ import annotations
 
@@ -9,182 +9,9 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from tests.adapters.slack.running import JPEG, PNG, WEBP, Body, Running, running, slack
-from tests.standins.slack import Slack
-from tests.standins.slack.blocks import complaints
-from tests.standins.slack.violations import said_in
+from tests.adapters.slack.running import JPEG, PNG, WEBP, Running, running, slack
 
 __all__ = ["running", "slack"]
-
-
-def text(words: str, kind: str = "plain_text") -> Body:
-    return {"type": kind, "text": words}
-
-
-def section(words: str = "hello", **more: Any) -> Body:
-    return {"type": "section", "text": text(words, "mrkdwn"), **more}
-
-
-def button(**more: Any) -> Body:
-    return {"type": "button", "action_id": "a", "text": text("Go"), **more}
-
-
-def actions(*elements: Body) -> Body:
-    return {"type": "actions", "elements": list(elements)}
-
-
-def option(words: str = "One", value: str = "1") -> Body:
-    return {"text": text(words), "value": value}
-
-
-def menu(*options: Body, **more: Any) -> Body:
-    return {"type": "static_select", "action_id": "m", "options": list(options), **more}
-
-
-def field(element: Body, **more: Any) -> Body:
-    return {"type": "input", "label": text("Label"), "element": element, **more}
-
-
-def image(**more: Any) -> Body:
-    return {"type": "image", "alt_text": "a can", "slack_file": {"id": "F0000000001"}, **more}
-
-
-LINE = {"type": "plain_text_input", "action_id": "v"}
-DIVIDER = {"type": "divider"}
-TOO_MUCH: dict[str, tuple[list[Body], str]] = {
-    "section of 3001": ([section("x" * 3001)], "must be less than 3001 characters"),
-    "empty section": ([section("")], "must be more than 0 characters"),
-    "51 blocks": ([DIVIDER] * 51, "no more than 50 items allowed"),
-    "header of 151": ([{"type": "header", "text": text("x" * 151)}], "must be less than 151"),
-    "header in mrkdwn": ([{"type": "header", "text": text("x", "mrkdwn")}], "plain_text"),
-    "11 fields": ([{"type": "section", "fields": [text("x")] * 11}], "no more than 10"),
-    "field of 2001": ([{"type": "section", "fields": [text("x" * 2001)]}], "less than 2001"),
-    "26 buttons": ([actions(*(button(action_id=str(n)) for n in range(26)))], "no more than 25"),
-    "11 in context": ([{"type": "context", "elements": [text("x")] * 11}], "no more than 10"),
-    "label of 76": ([actions(button(text=text("x" * 76)))], "less than 76"),
-    "value of 2001": ([actions(button(value="x" * 2001))], "less than 2001"),
-    "bad style": ([actions(button(style="loud"))], "must be one of primary, danger"),
-    "option of 76": ([actions(menu(option("x" * 76)))], "less than 76"),
-    "option value of 151": ([actions(menu(option(value="x" * 151)))], "less than 151"),
-    "101 options": ([actions(menu(*[option()] * 101))], "no more than 100"),
-    "no option": ([actions(menu())], "no fewer than 1"),
-    "placeholder": ([actions(menu(option(), placeholder=text("x" * 151)))], "less than 151"),
-    "foreign choice": (
-        [actions(menu(option(), initial_option=option("Two", "2")))],
-        "initial option must match",
-    ),
-    "markdown of 12001": (
-        [{"type": "markdown", "text": "x" * 6001}, {"type": "markdown", "text": "x" * 6000}],
-        "less than 12001",
-    ),
-    "unknown block": ([{"type": "hologram"}], "unsupported type: hologram"),
-    "same block id": ([section(block_id="b"), section(block_id="b")], "already exists: b"),
-    "same action id": ([actions(button(), button())], "already exists: a"),
-    "long block id": ([section(block_id="x" * 256)], "less than 256"),
-    "file input in a message": (
-        [field({"type": "file_input", "action_id": "f"})],
-        "unsupported type: file_input",
-    ),
-    "button as input": ([field(button())], "unsupported type: button"),
-    "alt text of 2001": ([image(alt_text="x" * 2001)], "less than 2001"),
-    "no alt text": (
-        [{"type": "image", "slack_file": {"id": "F0000000001"}}],
-        "missing required field: alt_text",
-    ),
-    "own server": (
-        [{"type": "image", "alt_text": "x", "image_url": "http://127.0.0.1/a.png"}],
-        "downloading image failed",
-    ),
-    "confirm": (
-        [actions(button(confirm={"title": text("x" * 101)}))],
-        "less than 101",
-    ),
-    "unknown key": ([section(colour="red")], "invalid additional property: colour"),
-    "unknown key of a button": ([actions(button(disabled=True))], "additional property: disabled"),
-    "two in focus": (
-        [actions(menu(option(), focus_on_load=True)), field({**LINE, "focus_on_load": True})],
-        "only one element",
-    ),
-    "11 cards": (
-        [{"type": "carousel", "elements": [{"type": "card", "title": text("x")}] * 11}],
-        "no more than 10",
-    ),
-    "card body of 201": ([{"type": "card", "body": text("x" * 201)}], "less than 201"),
-}
-
-
-@pytest.mark.parametrize("name", TOO_MUCH)
-async def test_a_message_that_is_too_much_is_refused_with_a_pointer(
-    running: Running, name: str
-) -> None:
-    blocks, words = TOO_MUCH[name]
-
-    with pytest.raises(SlackApiError) as refused:
-        await running.post("x", blocks=blocks)
-
-    assert refused.value.response["error"] == "invalid_blocks"
-    assert any(words in found for found in refused.value.response["errors"]), name
-    assert "[json-pointer:/blocks" in refused.value.response["errors"][0]
-    assert running.slack.violations
-
-
-def test_what_just_fits_is_taken() -> None:
-    fits = [
-        section("x" * 3000, accessory=button(text=text("x" * 75), value="x" * 2000)),
-        {"type": "header", "text": text("x" * 150)},
-        actions(menu(*(option("x" * 75, f"{n:0150}") for n in range(100)))),
-        field({**LINE, "max_length": 3000}),
-        image(alt_text="x" * 2000),
-    ]
-
-    assert complaints(fits, "message", lambda _: True) == ()
-
-
-VIEWS: dict[str, tuple[Body, str]] = {
-    "title of 25": ({"title": text("x" * 25)}, "less than 25 characters"),
-    "submit of 25": ({"submit": text("x" * 25)}, "less than 25 characters"),
-    "101 blocks": ({"blocks": [DIVIDER] * 101}, "no more than 100 items"),
-    "metadata of 3001": ({"private_metadata": "x" * 3001}, "less than 3001"),
-    "callback of 256": ({"callback_id": "x" * 256}, "less than 256"),
-    "no submit": ({"submit": None}, "missing required field: submit"),
-    "11 files": (
-        {"blocks": [field({"type": "file_input", "action_id": "f", "max_files": 11})]},
-        "between 1 and 10",
-    ),
-    "3001 characters": ({"blocks": [field({**LINE, "max_length": 3001})]}, "between 1 and 3000"),
-    "prefilled too long": (
-        {"blocks": [field({**LINE, "max_length": 5, "initial_value": "123456"})]},
-        "less than 6 characters",
-    ),
-    "unknown key": ({"colour": "red"}, "invalid additional property: colour"),
-    "a markdown block": (
-        {"blocks": [{"type": "markdown", "text": "x"}]},
-        "unsupported type: markdown",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", VIEWS)
-async def test_a_view_that_is_too_much_is_refused_with_a_pointer(
-    running: Running, name: str
-) -> None:
-    change, words = VIEWS[name]
-    trigger = running.slack.new_trigger(running.slack.person("ann").id)
-
-    with pytest.raises(SlackApiError) as refused:
-        await running.client.views_open(trigger_id=trigger, view=running.view(**change))
-
-    assert refused.value.response["error"] == "invalid_arguments"
-    messages = refused.value.response["response_metadata"]["messages"]
-    assert any(words in found for found in messages), messages
-
-
-async def test_a_view_of_more_than_250_kilobytes_is_refused(running: Running) -> None:
-    blocks = [section("x" * 2900) for _ in range(90)]
-    trigger = running.slack.new_trigger(running.slack.person("ann").id)
-
-    with pytest.raises(SlackApiError, match="view_too_large"):
-        await running.client.views_open(trigger_id=trigger, view=running.view(blocks=blocks))
 
 
 async def error_of(call: Any) -> str:
@@ -411,82 +238,24 @@ async def test_what_an_admin_forbids_can_be_ordered(running: Running) -> None:
     assert await running.upload(PNG)
 
 
-# --- what is let through and noted -------------------------------------------------------------------
+async def test_pages_of_a_channel_and_of_a_thread(running: Running) -> None:
+    ann, client, design = running.slack.person("ann"), running.client, running.design
+    root = await ann.say("root")
+    replies = [await ann.say(f"{n}", thread=root) for n in range(3)]
+    await ann.say("also to the channel", thread=root, broadcast=True)
+    await ann.say("later")
 
-PEOPLE = {"U0ANN00001": 1}
-BAD_WORDS = {
-    "<!channel>": "a ping",
-    "<!here|here>": "a ping",
-    "<!subteam^S123>": "a ping",
-    "<@U0NOBODY01>": "a mention of nobody",
-    "<b>bold</b>": "an unescaped <b>",
-    "a < b": "an unescaped < or >",
-    "salt & pepper": "an unescaped &",
-    "<#C0NOWHERE1>": "a link to no channel",
-}
-GOOD_WORDS = [
-    "&lt;!channel&gt; &amp; more",
-    "<@U0ANN00001> look",
-    "<https://example.com?a=1&amp;b=2|here>",
-    "<!date^1790000000^{time}|12:00>",
-    "> quoted",
-    "plain",
-]
+    newest = await client.conversations_history(channel=design, limit=2)
+    cursor = newest["response_metadata"]["next_cursor"]
+    oldest = await client.conversations_history(channel=design, limit=2, cursor=cursor)
+    thread = await client.conversations_replies(
+        channel=design, ts=root.ts, oldest=replies[0].ts, latest=replies[2].ts
+    )
 
+    def words(page: Any) -> list[str]:
+        return [message["text"] for message in page["messages"]]
 
-@pytest.mark.parametrize("words", BAD_WORDS)
-def test_words_that_slack_would_read_as_more_are_found(words: str) -> None:
-    found = list(said_in(words, PEOPLE, {}))
-
-    assert found
-    assert found[0].startswith(BAD_WORDS[words])
-
-
-@pytest.mark.parametrize("words", GOOD_WORDS)
-def test_words_that_are_escaped_or_meant_are_let_through(words: str) -> None:
-    assert list(said_in(words, PEOPLE, {})) == []
-
-
-async def noted(slack: Slack, call: Any) -> str:
-    """What a call that works leaves among the violations."""
-    slack.found.clear()
-    await call
-    return "; ".join(slack.violations)
-
-
-async def test_careless_messages_work_and_are_noted(running: Running) -> None:
-    slack, client, design = running.slack, running.client, running.design
-    root = await slack.person("ann").say("root")
-    reply = await slack.person("ann").say("reply", thread=root)
-
-    assert "unfurl_links" in await noted(slack, client.chat_postMessage(channel=design, text="x"))
-    bare = {"channel": design, "blocks": [section()], "unfurl_links": False, "unfurl_media": False}
-    assert "fallback" in await noted(slack, client.api_call("chat.postMessage", json=bare))
-    assert "a ping" in await noted(slack, running.post("x", blocks=[section("<!here>")]))
-    assert "a reply's" in await noted(slack, running.post("x", thread_ts=reply.ts))
-    assert "link_names" in await noted(slack, running.post("x", link_names=True))
-    assert await noted(slack, running.post("x", blocks=[section()])) == ""
-
-
-async def test_a_token_for_another_host_is_noted(running: Running) -> None:
-    slack = running.slack
-    slack.elsewhere.body = PNG
-    message = await slack.person("ann").say("x", files=[("a.png", PNG), ("b.png", PNG)])
-    away, moved = (slack.world.files[name] for name in message.files)
-    away.elsewhere = f"{slack.elsewhere.origin}/a.png"
-    moved.moved = f"{slack.elsewhere.origin}/b.png"
-
-    url = (await running.client.files_info(file=moved.id))["file"]["url_private"]
-    await running.fetch(url)
-    assert slack.violations == []  # aiohttp leaves the token behind on the way to another host
-
-    url = (await running.client.files_info(file=away.id))["file"]["url_private"]
-    await running.fetch(url)
-    assert slack.violations == ["a token was sent to another host: /a.png"]
-
-
-async def test_a_token_in_the_arguments_is_noted(running: Running) -> None:
-    async with running.session.get(f"{running.slack.base_url}auth.test?token=xoxb-1") as came:
-        assert (await came.json())["error"] == "not_authed"
-
-    assert running.slack.violations == ["auth.test: a token in the arguments"]
+    assert (words(newest), newest["has_more"]) == (["later", "also to the channel"], True)
+    assert (words(oldest), oldest["has_more"]) == (["root"], False)
+    assert words(thread) == ["root", "1"]
+    assert thread["messages"][0]["reply_count"] == 4

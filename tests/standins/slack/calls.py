@@ -106,6 +106,7 @@ class Fault:
     may be combined: slow and lost, an error with headers."""
 
     method: str
+    """Or upload, download, response_url, link; "*" is all of them."""
     error: str = ""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)

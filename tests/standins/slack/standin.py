@@ -157,20 +157,25 @@ class Slack(Troubles):
     def application(self) -> web.Application:
         app = web.Application(client_max_size=BODY_MAX)
         app.router.add_route("*", "/api/{method}", self.api.handle)
-        app.router.add_get("/link", self.sockets.link)
+        app.router.add_get("/link", self._link)
         app.router.add_post("/upload/v1/{file}", self._upload)
         app.router.add_get("/files-pri/{file}/{name:.*}", self._download)
         app.router.add_post("/actions/{team}/{hook}", self._respond)
         return app
 
-    async def _upload(self, request: web.Request) -> web.Response:
-        return await file_methods.upload(self, request)
+    async def _link(self, request: web.Request) -> web.StreamResponse:
+        return await self.api.beside("link", request, lambda: self.sockets.link(request))
 
-    async def _download(self, request: web.Request) -> web.Response:
-        return await file_methods.download(self, request)
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        return await self.api.beside("upload", request, lambda: file_methods.upload(self, request))
 
-    async def _respond(self, request: web.Request) -> web.Response:
-        return await hooks.respond(self, request)
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        return await self.api.beside(
+            "download", request, lambda: file_methods.download(self, request)
+        )
+
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
+        return await self.api.beside("response_url", request, lambda: hooks.respond(self, request))
 
 
 @asynccontextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
@@ -37,6 +39,9 @@ CARELESS = frozenset(
 )
 
 
+Answer = Callable[[], Awaitable[web.StreamResponse]]
+
+
 class WebApi:
     def __init__(self, slack: Workspace) -> None:
         self._slack = slack
@@ -51,17 +56,38 @@ class WebApi:
         slack = self._slack
         method = request.match_info["method"]
         call = await read(request, method, slack.clock.now())
-        call.began = time.perf_counter()
-        self.calls.append(call)
-        slack.news.tell()
         if "token" in call.args:
             slack.found.append(f"{method}: a token in the arguments")
+        return await self._meet(request, call, lambda: self._answer(call))
+
+    async def beside(self, name: str, request: web.Request, answer: Answer) -> web.StreamResponse:
+        """What is no method (upload, download, response_url, link) stands in the trace and meets faults
+        like one."""
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        args = {"path": request.path, **request.match_info}
+        now = self._slack.clock.now()
+        call = Call(name, args, dict(request.headers), now, token=token)
+
+        async def done() -> web.StreamResponse:
+            response = await answer()
+            call.status = response.status
+            call.answer = {"ok": response.status < HTTPStatus.MULTIPLE_CHOICES}
+            return response
+
+        return await self._meet(request, call, done)
+
+    async def _meet(self, request: web.Request, call: Call, answer: Answer) -> web.StreamResponse:
+        call.began = time.perf_counter()
+        self.calls.append(call)
+        self._slack.news.tell()
         fault = next((fault for fault in self.faults if fault.meets(call)), None)
         if fault is None:
-            return self._end(call, await self._answer(call))
-        return await self._faulty(request, call, fault)
+            return self._end(call, await answer())
+        return await self._faulty(request, call, fault, answer)
 
-    async def _faulty(self, request: web.Request, call: Call, fault: Fault) -> web.StreamResponse:
+    async def _faulty(
+        self, request: web.Request, call: Call, fault: Fault, answer: Answer
+    ) -> web.StreamResponse:
         if fault.delay_s:
             await asyncio.sleep(fault.delay_s)
         if fault.until is not None:
@@ -69,16 +95,16 @@ class WebApi:
         if fault.drop:
             return self._cut(request, call)
         if fault.lost:
-            await self._answer(call)
+            await answer()
             return self._cut(request, call)
         if fault.body is not None:
             call.status = fault.status
             page = web.Response(body=fault.body, status=fault.status, headers=fault.headers)
             return self._end(call, page)
-        if fault.error or fault.status >= 300:
+        if fault.error or fault.status >= HTTPStatus.MULTIPLE_CHOICES:
             said = {"ok": False, "error": fault.error or "internal_error", **fault.extra}
             return self._end(call, self._json(call, said, fault.status, dict(fault.headers)))
-        return self._end(call, await self._answer(call))
+        return self._end(call, await answer())
 
     def _cut(self, request: web.Request, call: Call) -> web.Response:
         if request.transport is not None:
