@@ -114,6 +114,19 @@ async def test_a_lost_session_starts_anew_and_what_was_missed_is_gone(
     assert d.gateway.identifies == 2
 
 
+async def test_a_gateway_that_is_down_is_asked_again_until_it_is_back(
+    d: Discord, client: QuickClient
+) -> None:
+    d.gateway.down = True
+    with hurried() as waits:
+        await d.gateway.cut()
+        await d.until(lambda: len(waits) >= 3, "three tries")
+        d.gateway.down = False
+        await d.until(lambda: client.resumes == 1, "RESUMED")
+
+    assert d.gateway.identifies == 1
+
+
 @pytest.mark.parametrize("resumable", [True, False])
 async def test_op_7_resumes_and_op_9_resumes_only_where_it_says_so(
     d: Discord, client: QuickClient, resumable: bool

@@ -124,6 +124,37 @@ async def test_archived_threads_are_listed_and_revived(d: Discord, client: Quick
     assert await code(found[0].edit(locked=True)) == (403, 50013)
 
 
+async def test_a_thread_in_which_nobody_writes_is_archived_by_itself(
+    d: Discord, client: QuickClient
+) -> None:
+    channel = client.get_channel(int(d.briefs.id))
+    assert isinstance(channel, discord.TextChannel)
+    made = await (await channel.send("root")).create_thread(name="142", auto_archive_duration=1440)
+    thread = d.world.channels[str(made.id)]
+    d.clock.move(23 * 3600)
+    await made.send("still here")
+    d.clock.move(23 * 3600)
+    assert not thread.archived
+    d.clock.move(2 * 3600)
+    assert thread.archived
+
+
+async def test_commands_keep_their_ids_and_200_new_ones_a_day_are_the_end(
+    d: Discord, client: QuickClient
+) -> None:
+    assert client.application_id is not None
+    app = client.application_id
+
+    def named(prefix: str) -> list[Any]:
+        return [{"name": f"{prefix}{n}", "type": 1, "description": "x"} for n in range(90)]
+
+    first = await client.http.bulk_upsert_global_commands(app, named("a"))
+    assert await client.http.bulk_upsert_global_commands(app, named("a")) == first
+    await client.http.bulk_upsert_global_commands(app, named("b"))
+    assert await code(client.http.bulk_upsert_global_commands(app, named("c"))) == (400, 30034)
+    assert d.member.offered(d.briefs) == [f"b{n}" for n in range(90)]
+
+
 async def test_a_forum_post_is_a_thread_with_its_first_message(
     d: Discord, client: QuickClient
 ) -> None:

@@ -151,6 +151,17 @@ async def test_nobody_is_rung_for_whom_allowed_mentions_does_not_name(
     assert d.member.inbox() == [one, loud]
 
 
+async def test_an_edit_that_says_nothing_of_mentions_is_read_with_the_defaults(
+    d: Discord, client: QuickClient
+) -> None:
+    sent = await client.place(d.briefs.id).send(d.member.mention)
+    message = d.posted(d.briefs)[0]
+    await sent.edit(embed=discord.Embed(title="x"), allowed_mentions=discord.AllowedMentions.none())
+    assert not message.pings.users
+    await sent.edit(embed=discord.Embed(title="y"))
+    assert message.pings.users == {d.member.id}
+
+
 async def test_a_reply_rings_for_its_author_only_where_it_says_so(
     d: Discord, client: QuickClient
 ) -> None:

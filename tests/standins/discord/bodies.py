@@ -173,7 +173,7 @@ class Bodies:
 
     def pings(self, message: Message, body: Json, *, webhook: bool) -> None:
         """Whom the text rings for: what it names, let through by allowed_mentions. Left out, a message
-        lets everything through, an answer to an interaction users only (facts 6)."""
+        lets everything through, an answer to an interaction users only; an edit is read anew (facts 6)."""
         default: Json = {"parse": ["users"] if webhook else ["users", "roles", "everyone"]}
         allowed = body.get("allowed_mentions") or default | {"replied_user": True}
         parse = allowed.get("parse") or []

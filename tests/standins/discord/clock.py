@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
@@ -14,12 +15,15 @@ class Clock:
 
     def __init__(self) -> None:
         self.ahead = 0.0
+        self.moved: Callable[[], None] = lambda: None
+        """What happens by itself when time has passed."""
 
     def now(self) -> float:
         return time.time() + self.ahead
 
     def move(self, seconds: float) -> None:
         self.ahead += seconds
+        self.moved()
 
 
 class Snowflakes:

@@ -124,7 +124,7 @@ class Control:
         return self.d.clock.now()
 
     async def on_gateway(self, asked: Json) -> None:
-        """`do`: close (with `code`), cut, reconnect, invalidate or forget."""
+        """`do`: close (with `code`), cut, down, up, reconnect, invalidate or forget."""
         match asked["do"]:
             case "close":
                 await self.d.gateway.close(asked["code"])
@@ -134,6 +134,8 @@ class Control:
                 self.d.gateway.reconnect()
             case "invalidate":
                 self.d.gateway.invalidate(resumable=asked.get("resumable", False))
+            case "down" | "up":
+                self.d.gateway.down = asked["do"] == "down"
             case "forget":
                 self.d.gateway.forget()
             case other:

@@ -24,6 +24,7 @@ class Core:
         self.gateway = Gateway(self.world, self.shapes, self.trace)
         self.bodies = Bodies(self.world, self.cdn)
         self.deeds = Deeds(self.world, self.shapes, self.gateway)
+        self.clock.moved = self.deeds.tidy
 
     def find_channel(self, channel_id: str) -> Channel:
         """Where the bot may look: 10003 for what is not there, 50001 for what it may not see."""

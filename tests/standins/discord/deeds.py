@@ -207,6 +207,14 @@ class Deeds:
         thread.auto_archive = auto_archive or thread.auto_archive
         self._tell("THREAD_UPDATE", thread, self._shapes.channel(thread), GUILDS)
 
+    def tidy(self) -> None:
+        """Threads in which nobody wrote for as long as they were set to are archived."""
+        now = self._world.clock.now()
+        for thread in [c for c in self._world.channels.values() if c.is_thread and not c.archived]:
+            spoken = [message.at for message in thread.messages.values()]
+            if now - max([thread.archive_at, *spoken]) > thread.auto_archive * 60:
+                self.change_thread(thread, archived=True)
+
     def rename(self, thread: Channel, name: str, by: User) -> None:
         """Said in the thread, too, by a message of its own kind."""
         self.change_thread(thread, name=name)
@@ -315,6 +323,7 @@ class Deeds:
     def invoke(self, interaction: Interaction) -> bool:
         """INTERACTION_CREATE to whoever listens now: what nobody hears is lost."""
         self._world.interactions[interaction.id] = interaction
+        self._world.tokens[interaction.token] = interaction
         said = self._shapes.interaction(interaction)
         heard = self._gateway.dispatch(
             "INTERACTION_CREATE", 0, lambda _: said, guild=interaction.channel.guild, kept=False

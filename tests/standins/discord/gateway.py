@@ -99,6 +99,8 @@ class Gateway:
         self.acks = True
         """False: heartbeats are not answered, as on a dead connection."""
         self.compress = True
+        self.down = False
+        """True: nobody answers, every handshake ends with 503."""
         self.refusing: deque[int] = deque()
         """Close codes for the next IDENTIFYs, one each."""
         self.check_sent: Callable[[Json], None] = lambda _: None
@@ -199,6 +201,8 @@ class Gateway:
     # The wire
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
+        if self.down:
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse(max_msg_size=FRAME_MAX * 4)
         await socket.prepare(request)
         packed = self.compress and request.query.get("compress") == "zlib-stream"

@@ -109,8 +109,7 @@ class InteractionRoutes:
         """With the limit that the interaction carried: the larger of the person's and the server's."""
         limit = self.core.shapes.upload_limit(of)
         self.core.bodies.put(message, body, files, edit=edit, limit=limit)
-        if not edit or body.get("content") is not None or "allowed_mentions" in body:
-            self.core.bodies.pings(message, body, webhook=True)
+        self.core.bodies.pings(message, body, webhook=True)
 
     def _said(self, of: Interaction, kind: int) -> Json:
         said: Json = {"id": of.id, "type": of.type, "channel_id": of.channel.id}
@@ -130,9 +129,7 @@ class InteractionRoutes:
     # By the token
 
     def _of(self, asked: Asked) -> Interaction:
-        found = next(
-            (i for i in self.core.world.interactions.values() if i.token == asked.at["t"]), None
-        )
+        found = self.core.world.tokens.get(asked.at["t"])
         if found is None or asked.at["a"] != self.core.world.app.id:
             raise Refused(10015)
         if self.core.clock.now() - found.at > TOKEN_S:

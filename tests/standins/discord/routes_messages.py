@@ -161,8 +161,7 @@ class MessageRoutes:
         self._old(message)
         limit = self.core.upload_limit(channel)
         self.core.bodies.put(message, body, asked.seen.files, edit=True, limit=limit)
-        if body.get("content") is not None or "allowed_mentions" in body:
-            self.core.bodies.pings(message, body, webhook=False)
+        self.core.bodies.pings(message, body, webhook=False)
         self.core.deeds.edited(message)
         return Answer(200, self.wire(message))
 

@@ -13,6 +13,8 @@ from tests.standins.discord.routes_messages import MessageRoutes
 from tests.standins.discord.server import Answer, Asked, Server
 from tests.standins.discord.world import Channel, Kind
 
+CREATES_MAX = 200
+"""New commands of one server, or global ones, a day (facts 2)."""
 ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
 
 
@@ -124,10 +126,13 @@ class PlaceRoutes:
             raise Refused(50109)
         check_commands(body)
         app = self.core.world.app
-        app.commands[scope], fresh = kept_commands(
+        kept, fresh = kept_commands(
             body, app.commands.get(scope, []), scope, app.id, self.core.world.ids
         )
-        app.creates += fresh
+        if app.creates.get(scope, 0) + fresh > CREATES_MAX:
+            raise Refused(30034)
+        app.creates[scope] = app.creates.get(scope, 0) + fresh
+        app.commands[scope] = kept
         return Answer(200, app.commands[scope])
 
     # Channels and threads

@@ -260,8 +260,8 @@ class Application:
     """The switch in the portal: off = IDENTIFY with that intent is closed with 4014."""
     commands: dict[str, list[Json]] = field(default_factory=dict)
     """By guild id, "" = global."""
-    creates: int = 0
-    """New commands today; 200 a day and guild."""
+    creates: dict[str, int] = field(default_factory=dict)
+    """New commands by guild id, "" = global: 200 a day each."""
 
 
 class World:
@@ -274,6 +274,8 @@ class World:
         self.guilds: dict[str, Guild] = {}
         self.channels: dict[str, Channel] = {}
         self.interactions: dict[str, Interaction] = {}
+        self.tokens: dict[str, Interaction] = {}
+        """The same, by token."""
         self.attachments: dict[str, Attachment] = {}
         self.bot = User(BOT_ID, "Artdesk", bot=True)
         self.users[BOT_ID] = self.bot
