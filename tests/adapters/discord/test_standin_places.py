@@ -155,6 +155,19 @@ async def test_commands_keep_their_ids_and_200_new_ones_a_day_are_the_end(
     assert d.member.offered(d.briefs) == [f"b{n}" for n in range(90)]
 
 
+@pytest.mark.parametrize("needed", [32, "32"])
+async def test_a_command_for_who_manages_the_server_is_offered_to_nobody_else(
+    d: Discord, client: QuickClient, needed: int | str
+) -> None:
+    assert client.application_id is not None
+    setup: Any = {"name": "setup", "type": 1, "description": "x"}
+    setup["default_member_permissions"] = needed
+    await client.http.bulk_upsert_global_commands(client.application_id, [setup])
+
+    offered = {p.user.name for p in (d.owner, d.manager, d.member) if p.offered(d.briefs)}
+    assert offered == {"owner", "manager"}
+
+
 async def test_a_forum_post_is_a_thread_with_its_first_message(
     d: Discord, client: QuickClient
 ) -> None:

@@ -13,8 +13,9 @@ from tests.standins.schema import misfits, schema
 
 SHOWN_MAX = 4
 """Misfits of one document that are listed: the rest says the same again."""
-NO_FLAG = re.compile(r"flags: 0 is (not|none of) ")
-"""The generated schemas read a set of bits as a choice of one: no bit at all does not fit them."""
+TAKEN = re.compile(r"flags: 0 is (not|none of) |default_member_permissions: str is no integer")
+"""Where the descriptions are narrower than Discord: generated schemas read a set of bits as a choice of one, so
+that no bit at all does not fit; permissions of a command are described as a number and documented as a text."""
 
 
 class Checking:
@@ -78,6 +79,6 @@ class Checking:
         self, where: str, document: object, whole: Mapping[str, Any], rule: Mapping[str, Any]
     ) -> None:
         self.documents += 1
-        found = [m for m in misfits(document, whole, rule) if not NO_FLAG.search(m)]
+        found = [m for m in misfits(document, whole, rule) if not TAKEN.search(m)]
         for misfit in found[:SHOWN_MAX]:
             self._trace.violation(f"{where}: {misfit}")

@@ -138,6 +138,8 @@ def kept_commands(
             "integration_types": [0], "options": [], **{k: v for k, v in command.items() if v is not None},
             "id": known["id"] if known else ids.new(), "application_id": app_id, "type": kind,
         } | ({"guild_id": scope} if scope else {})  # fmt: skip
+        if said["default_member_permissions"] is not None:
+            said["default_member_permissions"] = str(said["default_member_permissions"])
         same = known is not None and known == said | {"version": known["version"]}
         made.append(said | {"version": known["version"] if same and known else ids.new()})
     return made, fresh

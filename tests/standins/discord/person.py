@@ -131,7 +131,7 @@ class Person:
             return False
         if needed is None or granted & Permission.ADMINISTRATOR:
             return True
-        if needed == "0":
+        if int(needed) == 0:
             return of_guild(where.guild, self.user) == ALL
         return granted & Permission(int(needed)) == Permission(int(needed))
 
