@@ -199,6 +199,20 @@ async def test_being_thrown_out_and_coming_back_are_told_and_an_outage_is_neithe
     assert await code(client.place(d.briefs.id).send("x")) == (200, 0)
 
 
+async def test_threads_of_a_server_can_be_told_all_at_once(d: Discord, client: QuickClient) -> None:
+    await d.member.open_thread(d.briefs, "one")
+    d.deny(d.briefs, Permission.VIEW_CHANNEL)
+    hidden = await d.member.open_thread(d.briefs, "two")
+    assert [t.name for t in client.get_all_channels()] == ["general", "briefs", "reviews"]
+    d.allow(d.briefs, Permission.VIEW_CHANNEL)
+    d.deeds.sync_threads(d.guild)
+    await d.until(lambda: "THREAD_LIST_SYNC" in client.events, "the event")
+
+    guild = client.get_guild(int(d.guild.id))
+    assert guild is not None
+    assert guild.get_thread(int(hidden.id)) is not None
+
+
 async def test_a_deleted_channel_and_thread_and_message_are_told_and_gone(
     d: Discord, client: QuickClient
 ) -> None:

@@ -158,6 +158,70 @@ async def test_the_first_follow_up_fills_the_thinking_message_whatever_its_flags
     assert (second.content, second.ephemeral) == ("second", True)
 
 
+async def test_a_press_that_is_deferred_edits_the_message_that_was_pressed(
+    d: Discord, client: QuickClient
+) -> None:
+    view = discord.ui.View(timeout=None)
+    view.add_item(discord.ui.Button(label="Approve", custom_id="v1:approve"))
+    await client.place(d.briefs.id).send("0 of 1", view=view)
+    message = d.posted(d.briefs)[0]
+
+    async def answer(interaction: discord.Interaction) -> None:
+        await interaction.response.defer()
+        await interaction.edit_original_response(content="1 of 1", view=None)
+        await interaction.followup.send("thanks", ephemeral=True)
+
+    client.answer = answer
+    used = await d.approver.click(message, "Approve")
+    await d.until(lambda: used.followups, "the follow-up")
+
+    assert (used.of.ack, used.message) == (6, message)
+    assert (message.content, message.components) == ("1 of 1", [])
+    assert [m.content for m in d.approver.sees(d.briefs)] == ["1 of 1", "thanks"]
+    assert [m.content for m in d.member.sees(d.briefs)] == ["1 of 1"]
+
+
+async def test_an_answer_to_a_message_that_is_gone_is_unknown(
+    d: Discord, client: QuickClient
+) -> None:
+    codes: list[tuple[int, int]] = []
+
+    async def answer(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("here")
+        d.deeds.delete(d.posted(d.briefs)[0])
+        try:
+            await interaction.edit_original_response(content="there")
+        except discord.HTTPException as error:
+            codes.append((error.status, error.code))
+
+    await slash(d, client, answer)
+    await d.member.slash("brief", d.briefs, what="x")
+    await d.until(lambda: codes, "the refusal")
+
+    assert codes == [(404, 10008)]
+
+
+async def test_a_command_in_a_dm_carries_a_user_and_no_server(
+    d: Discord, client: QuickClient
+) -> None:
+    heard: list[discord.Interaction] = []
+
+    async def answer(interaction: discord.Interaction) -> None:
+        heard.append(interaction)
+        await interaction.response.send_message("hello")
+
+    assert client.application_id is not None
+    everywhere: Any = {"name": "help", "type": 1, "description": "x", "contexts": [0, 1]}
+    here: Any = {"name": "setup", "type": 1, "description": "x", "contexts": [0]}
+    await client.http.bulk_upsert_global_commands(client.application_id, [everywhere, here])
+    client.answer = answer
+    used = await d.member.slash("help", d.member.dm)
+
+    assert (heard[0].guild_id, str(heard[0].user.id)) == (None, d.member.id)
+    assert used.message in d.member.sees(d.member.dm)
+    assert d.member.offered(d.member.dm) == ["help"]
+
+
 async def test_the_token_opens_nothing_before_the_acknowledgement(
     d: Discord, client: QuickClient
 ) -> None:

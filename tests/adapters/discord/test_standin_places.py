@@ -12,10 +12,9 @@ from tests.adapters.discord.quick_client import (
     QuickClient,
     file,
     hurried,
+    running,
 )
 from tests.standins.discord import CannotDo, Discord, Kind, Permission
-
-MESSAGES = "/channels/*/messages"
 
 
 async def code(act: Awaitable[object]) -> tuple[int, int]:
@@ -83,7 +82,6 @@ async def test_a_person_who_writes_into_an_archived_thread_revives_it_before_the
     d: Discord, client: QuickClient
 ) -> None:
     thread = await d.member.open_thread(await d.member.say("root", d.briefs), "142")
-    await d.until(lambda: client.events.count("THREAD_UPDATE") == 0 and client.messages, "")
     d.archive(thread)
     await d.member.say("one more", thread)
     await d.until(lambda: client.messages[-1].content == "one more", "the message")
@@ -253,6 +251,15 @@ async def test_what_a_channel_does_not_allow_is_refused(
     d.deny(d.briefs, without)
 
     assert await code(act(client, d)) == expected
+
+
+async def test_a_channel_that_the_bot_may_not_see_is_listed_and_refused(d: Discord) -> None:
+    d.deny(d.briefs, Permission.VIEW_CHANNEL)
+    async with running(d) as client:
+        known = client.get_channel(int(d.briefs.id))
+        assert isinstance(known, discord.TextChannel)
+        assert not known.permissions_for(known.guild.me).view_channel
+        assert await code(known.send("x")) == (403, 50001)
 
 
 async def test_a_dm_is_refused_where_they_are_closed(d: Discord, client: QuickClient) -> None:

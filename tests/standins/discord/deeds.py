@@ -87,7 +87,9 @@ class Deeds:
     def _tell(self, event: str, channel: Channel, said: Json, intent: int | None = None) -> None:
         if intent is None:
             intent = 1 << 9 if channel.guild else 1 << 12
-        self._gateway.dispatch(event, intent, lambda _: said, guild=channel.guild, channel=channel)
+        # Channels themselves are told of even where the bot may not look into them.
+        seen = None if event.startswith("CHANNEL_") else channel
+        self._gateway.dispatch(event, intent, lambda _: said, guild=channel.guild, channel=seen)
 
     # Reactions
 

@@ -90,9 +90,7 @@ class PlaceRoutes:
 
     def guild_channels(self, asked: Asked) -> Answer:
         guild = self.core.find_guild(asked.at["g"])
-        there = [
-            c for c in self.core.world.channels_of(guild) if of_channel(c, self.core.world.bot)
-        ]
+        there = self.core.world.channels_of(guild)
         return Answer(200, [self.core.shapes.channel(channel) for channel in there])
 
     def roles(self, asked: Asked) -> Answer:

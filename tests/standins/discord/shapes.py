@@ -90,9 +90,9 @@ class Shapes:
         }  # fmt: skip
 
     def guild(self, guild: Guild) -> Json:
-        """As in GUILD_CREATE: active threads only, and of the members only the bot."""
+        """As in GUILD_CREATE: every channel, those that the bot may not see too; of the threads the active
+        ones that it sees; of the members only itself."""
         bot = self._world.bot
-        seen = [c for c in self._world.channels_of(guild) if of_channel(c, bot)]
         threads = [t for t in self._world.threads(guild) if not t.archived and of_channel(t, bot)]
         return {
             "id": guild.id, "name": guild.name, "icon": None, "splash": None, "banner": None,
@@ -109,7 +109,7 @@ class Shapes:
             "joined_at": iso(guild.members[bot.id].joined_at), "large": False,
             "unavailable": False, "member_count": len(guild.members), "voice_states": [],
             "members": [self.member(guild.members[bot.id])], "presences": [],
-            "channels": [self.channel(channel) for channel in seen],
+            "channels": [self.channel(channel) for channel in self._world.channels_of(guild)],
             "threads": [self.channel(thread) for thread in threads], "stage_instances": [],
             "guild_scheduled_events": [], "soundboard_sounds": [],
         }  # fmt: skip
