@@ -76,6 +76,7 @@ class Dispatch(Reception):
         self._worker = worker
         self._lanes: dict[str, _Lane] = defaultdict(lambda: _Lane(asyncio.Lock()))
         self._clicked = Clicked()
+        self._catching: set[asyncio.Task[None]] = set()
         self._accepted: set[str] = set()
         """Accepted in this process and not handled yet: between the two, adapters acknowledge."""
 
@@ -139,8 +140,9 @@ class Dispatch(Reception):
         return await self._in_lane(event)
 
     async def catch_up(self) -> int:
-        """After a restart: what was accepted and not finished, in its order. The answer goes where
-        it can still go: to the person, privately."""
+        """After a restart: what was accepted and not finished, in its order; of a chat platform as
+        soon as it can be reached, for its files and for the answers."""
+        late: dict[Platform, list[Event]] = defaultdict(list)
         rows = await self._office.look(inbox.unhandled)
         for row in rows:
             try:
@@ -150,12 +152,31 @@ class Dispatch(Reception):
                 self._notes.bug("event_bug", error)
                 await self._handled(row.origin)
             else:
-                await self._late(event, await self._in_lane(event))
+                late[event.actor.platform].append(event)
+        for event in late.pop(Platform.WEB, []):
+            await self._in_lane(event)
+        for platform, events in late.items():
+            task = asyncio.create_task(self._catch_up_there(platform, events), name="catch up")
+            self._catching.add(task)
+            task.add_done_callback(self._catching.discard)
         return len(rows)
+
+    async def _catch_up_there(self, platform: Platform, events: list[Event]) -> None:
+        chat = self._chats.get(platform)
+        if chat is not None:  # a platform that is switched off: what can be done without it is
+            await chat.ready()
+        for event in events:
+            await self._late(event, await self._in_lane(event))
+
+    async def stop(self) -> None:
+        """What nobody could be told of yet stays in the inbox for the next start."""
+        for task in self._catching:
+            task.cancel()
+        await asyncio.gather(*self._catching, return_exceptions=True)
 
     async def _late(self, event: Event, answer: Answer) -> None:
         chat = self._chats.get(event.actor.platform)
-        if chat is None or event.actor.platform is Platform.WEB or isinstance(answer, Quiet):
+        if chat is None or isinstance(answer, Quiet):
             return
         try:
             if isinstance(answer, Ask):

@@ -265,6 +265,11 @@ class Chat(ABC):
     async def say(self, venue: Venue, card: Card) -> None:
         """A card for everybody in a venue, outside any session (the welcome)."""
 
+    async def ready(self) -> None:
+        """Returns once the platform can be reached for the first time: until then nothing that was
+        accepted before a restart is answered there."""
+        return
+
     async def remove(self, ref: str) -> None:
         """Takes a post of our own away (progress that ended); gone already is fine."""
         del ref

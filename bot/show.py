@@ -30,6 +30,10 @@ AT_ONCE = 64
 """Sessions shown side by side: a channel that waits for its rate limit keeps no other waiting."""
 STOP_S = 20.0
 """What a stop waits for posts that a platform holds back: orchestrators kill after thirty."""
+SHOWN_LATE_S = 7 * 24 * 3600.0
+"""A week: what a platform missed longer ago is found by /history, not shown by surprise."""
+LATE_MAX = 500
+"""Sessions looked at again after a start: a busy week of a team, a second or two of work."""
 SAID_MAX = 1000
 """Troubles that were told and are not told again: more than one day of a bad day."""
 SETTLED = frozenset({"gone", "removed"})
@@ -87,7 +91,7 @@ class Show:
         return chat.reviews_by_dm or row.private or row.home.platform is not chat.platform
 
     async def start(self) -> None:
-        await self._office.do(posts.reset_sending)
+        await self._office.do(_remember, tuple(self._chats), self._office.clock.now())
         self._marked.set()
         self._loop = asyncio.create_task(self._run(), name="show")
 
@@ -210,6 +214,9 @@ class Show:
         except Unreachable as problem:
             await self._blocked(stage, problem)
             return False
+        except Problem as problem:
+            self._notes.note("root_problem", session=stage.session.id, code=problem.code)
+            return False
         await self._office.do(sessions.set_home, stage.session.id, home)
         return True
 
@@ -323,6 +330,15 @@ class Show:
 
 def _where(venue: Venue) -> tuple[str, str]:
     return str(venue.platform), venue.installation
+
+
+def _remember(tx: Transaction, running: tuple[Platform, ...], now: float) -> None:
+    """After a start: what was on its way is looked for, and what happened while a platform was
+    switched off is shown there."""
+    posts.reset_sending(tx)
+    for platform in running:
+        for session in sessions.touched_since(tx, platform, now - SHOWN_LATE_S, LATE_MAX):
+            posts.mark(tx, session, now)
 
 
 def _marked_scene(

@@ -250,11 +250,12 @@ def _review_posts(
     post = Post(
         review.picture, THREAD, "review", thread, card, review.state, review.picture, review.opened
     )
-    return [post, *_by_dm(post, stage, manners)]
+    return [post, *_by_dm(post, version, stage, manners)]
 
 
-def _by_dm(post: Post, stage: Scene, manners: Manners) -> Iterable[Post]:
-    for window in stage.approvers:
+def _by_dm(post: Post, version: Version, stage: Scene, manners: Manners) -> Iterable[Post]:
+    others = [window for window in stage.approvers if window.member != version.maker]
+    for window in others or stage.approvers:  # who made it is asked when nobody else is there
         platform = window.venue.platform
         hidden = stage.session.private and window.member != stage.session.maker
         if platform in manners.by_dm or hidden or platform is not stage.home.platform:

@@ -78,6 +78,7 @@ class Studio:
         """First stop signal: nothing new; what runs is finished and shown. How many ran."""
         running = self.worker.busy
         await self.tending.stop()
+        await self.desk.stop()
         for surface in self.surfaces:
             await surface.quiet()
         await self.worker.drain()

@@ -158,6 +158,18 @@ def recent_threads(
     return tuple(found.items())
 
 
+def touched_since(tx: Transaction, platform: str, since: float, most: int) -> tuple[SessionId, ...]:
+    """Sessions that live on this platform, newest work first."""
+    rows = tx.all(
+        "SELECT id FROM sessions WHERE platform = :platform AND touched > :since "
+        "ORDER BY touched DESC LIMIT :most",
+        platform=platform,
+        since=since,
+        most=most,
+    )
+    return tuple(SessionId(row.text("id")) for row in rows)
+
+
 def set_home(tx: Transaction, session: SessionId, home: Venue) -> None:
     """Where the platform put it: the thread under the root message, or a private place."""
     tx.run(

@@ -203,7 +203,7 @@ async def test_one_review_stands_in_many_windows_and_a_vote_in_any_counts(slack:
         button_of(slack.chat.messages[root].card, "Ask for approval").press, thread
     )
     windows = {slack.chat.messages[r].wanted.venue.channel: r for r in slack.shown(Kind.REVIEW)}
-    assert set(windows) == {"C1", "@U1", "@U3"}
+    assert set(windows) == {"C1", "@U3"}, "who made it is not asked while somebody else is there"
     assert [who for who, card in slack.chat.told if card.kind is Kind.REVIEW] == []
     slack.stage.clock.move(6)
     await ann.reacts("white_check_mark", windows["@U3"])
@@ -450,6 +450,7 @@ async def test_an_answer_that_a_restart_swallowed_is_told(discord: Server) -> No
     assert await discord.stage.studio.desk.accept(event)
     await discord.stage.stop()
     await discord.stage.start_again()
+    await discord.stage.until(lambda: bool(discord.chat.told))
     (told,) = [card for who, card in discord.chat.told if who == "U1"]
     assert labels(told) == ["Fix"]
 
@@ -487,3 +488,21 @@ async def test_servers_that_a_setting_names_are_the_team_s(open_stage: Opening) 
     found = await stage.look(lambda tx: places.installations(tx, Platform.DISCORD))
     assert [one.key for one in found] == ["G1", "G3"]
     assert await stage.look(lambda tx: people.team_of(tx, Platform.DISCORD, "G2")) is None
+
+
+async def test_what_was_made_while_the_platform_was_off_is_shown_when_it_is_back(
+    discord: Server,
+) -> None:
+    stage = discord.stage
+    thread = await discord.dana.orders(model=NANO)
+    await stage.stop()
+    chat = stage.others.pop(Platform.DISCORD)
+    await stage.start_again()
+    (session,) = await stage.threads()
+    await stage.you.runs("edit", session, version="1.1", instruction="warmer light", agreed=10**9)
+    assert discord.shown(Kind.RESULT, "1.2") == []
+    await stage.stop()
+    stage.others[Platform.DISCORD] = chat
+    await stage.start_again()
+    assert len(discord.shown(Kind.RESULT, "1.2")) == 1
+    assert len((await stage.session(thread)).versions) == 2
