@@ -144,6 +144,15 @@ async def slash(
     client.answer = answer
 
 
+async def code(act: Awaitable[object]) -> tuple[int, int]:
+    """Status and JSON code of the refusal; (200, 0) when there was none."""
+    try:
+        await act
+    except discord.HTTPException as error:
+        return error.status, error.code
+    return 200, 0
+
+
 async def raw(
     client: QuickClient, path: str, body: Any, method: str = "POST", **at: Any
 ) -> tuple[int, int, str]:

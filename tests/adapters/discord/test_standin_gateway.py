@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-
 import discord
 import pytest
 
 from tests.adapters.discord.quick_client import (
     INTENTS,
     QuickClient,
+    code,
     hurried,
     png,
     running,
     slash,
 )
 from tests.standins.discord import Discord, File, Permission
-
-MESSAGES = "/channels/*/messages"
-
-
-async def code(act: Awaitable[object]) -> tuple[int, int]:
-    """Status and JSON code of the refusal; (200, 0) when there was none."""
-    try:
-        await act
-    except discord.HTTPException as error:
-        return error.status, error.code
-    return 200, 0
 
 
 async def test_without_the_intent_messages_are_empty_unless_they_name_the_bot(d: Discord) -> None:

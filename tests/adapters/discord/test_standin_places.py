@@ -10,21 +10,12 @@ import pytest
 
 from tests.adapters.discord.quick_client import (
     QuickClient,
+    code,
     file,
     hurried,
     running,
 )
 from tests.standins.discord import CannotDo, Discord, Kind, Permission
-
-
-async def code(act: Awaitable[object]) -> tuple[int, int]:
-    """Status and JSON code of the refusal; (200, 0) when there was none."""
-    try:
-        await act
-    except discord.HTTPException as error:
-        return error.status, error.code
-    return 200, 0
-
 
 # Threads
 
