@@ -14,6 +14,7 @@ from bot.domain.work import VersionState
 from bot.errors import OverCap, Problem
 from bot.services import alarms, delivering, drawing, reviewing, team, telling, treasury
 from bot.services.office import Office, Transaction
+from bot.services.terms import date_of
 from bot.settings import Settings
 from bot.store import (
     backup,
@@ -73,15 +74,15 @@ class Tending:
         await self._show.session(session)
         self._bell.ring()
 
-    async def alarm(self, team_id: str, outcome: str, model: str) -> None:
+    async def alarm(self, team_id: str, outcome: str, model: str, detail: str = "") -> None:
         """The admins are told what only they can mend; a model that its vendor took away leaves
         the choice."""
         if outcome == "model_gone":
             self._office.terms.gone.add(model)
-        self._notes.note("alarm", outcome=outcome, model=model)
+        self._notes.note("alarm", outcome=outcome, model=model, detail=detail)
         name, now = self._office.terms.model(model).name, self._office.clock.now()
         try:
-            await self._office.do(alarms.trouble, TeamId(team_id), outcome, name, now)
+            await self._office.do(alarms.trouble, TeamId(team_id), outcome, name, detail, now)
         except Problem as problem:  # no room for the row: the order itself must still be settled
             self._notes.note("alarm_problem", code=problem.code)
 
@@ -127,6 +128,8 @@ class Tending:
     async def once(self) -> None:
         """One round of everything that is due."""
         now = self._office.clock.now()
+        for model in self._office.terms.retire(date_of(now)):
+            await self._office.do(alarms.retired, model, now)
         changed = await self._office.do(tend, self._office, now)
         self._wake()
         if changed:

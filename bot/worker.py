@@ -29,12 +29,13 @@ from bot.easel import Easel
 from bot.errors import BadPicture, DiskFull, Problem
 from bot.pictures import Pictures
 from bot.ports import Call, ImageModel, Notes, Parent, RoledPicture
-from bot.services import drawing
+from bot.services import drawing, holdups
 from bot.services.office import Office, Transaction
 from bot.services.ordering import DRAW
 from bot.services.reviewing import picture_id
 from bot.store import jobs
 from bot.store.parts import MadeFacts, Part
+from bot.store.versions import VersionRow
 
 LEASE_S = 30.0
 """Longer than any stall of the loop: a lease that is too short is a second paid call."""
@@ -62,8 +63,8 @@ TIMEOUT_S = 300.0
 """60-120 s is usual. What takes longer (4K, the finest qualities) gets a multiple of it: each model
 knows its own."""
 
-Alarm = Callable[[str, str, str], Awaitable[None]]
-"""(team, outcome, model id)"""
+Alarm = Callable[[str, str, str, str], Awaitable[None]]
+"""(team, outcome, model id, detail)"""
 Handler = Callable[[jobs.Job], Awaitable[None]]
 """A timer: grace, release of uncertain holds..."""
 Seen = Callable[[SessionId], Awaitable[None]]
@@ -272,7 +273,7 @@ class Worker:
                 part = Part(n=n, state="failed", outcome=lost, usage=outcome.usage)
                 await self._resolve(job, part)
             return
-        await self._fail(job, n, outcome, found.version.quote.model)
+        await self._fail(job, n, outcome, found.version)
 
     async def _land(self, job: jobs.Job, found: drawing.Material, made: Made, outcome: Ok) -> None:
         if found.version.quote.practice:
@@ -320,14 +321,16 @@ class Worker:
         if isinstance(outcome, RateLimited):
             wait = min(PAUSE_S, outcome.retry_after_s or 0.0)
         if wait:
-            until = self._office.clock.now() + wait
-            await self._office.do(jobs.pause_provider, job.provider, until)
+            now = self._office.clock.now()
+            waiting = await self._office.do(holdups.pause, job.provider, now + wait, now)
             self._notes.note("provider_paused", provider=job.provider, seconds=wait)
+            for session in waiting:
+                await self._show_running(session)
 
-    async def _fail(self, job: jobs.Job, n: int, outcome: Outcome, model: str) -> None:
+    async def _fail(self, job: jobs.Job, n: int, outcome: Outcome, version: VersionRow) -> None:
         name, detail = name_of(outcome), detail_of(outcome)
         if name in ALARMING:
-            await self._alarm(job.team, name, model)
+            await self._alarm(job.team, name, version.quote.model, detail)
         if isinstance(outcome, TimeoutUnknownCost) and not job.repeatable:
             await self._resolve(job, Part(n=n, state="uncertain", outcome=name))
             return
@@ -335,6 +338,7 @@ class Worker:
         if wait is not None and job.attempt < TRIES:
             at = self._office.clock.now() + wait
             await self._office.do(jobs.retry, job, at)
+            await self._show_running(version.session)
             return
         usage = outcome.usage if isinstance(outcome, Refused | NoImage) else None
         part = Part(n=n, state="failed", outcome=name, detail=detail)

@@ -140,10 +140,10 @@ def _policy(current: Policy, options: SetupOptions, given: frozenset[str]) -> Po
 
 
 async def show(context: Context, found: rules.Rules) -> Answer:
-    keys = tuple(
-        (PROVIDER[provider], "present" if provider in context.terms.keyed else "missing")
-        for provider in rules.VENDORS
-    )
+    keys = [
+        (PROVIDER[vendor], await context.look(rules.key_state, context.terms, vendor))
+        for vendor in rules.VENDORS
+    ]
     return Say(
         setup_card(found.policy, spenders=found.spenders, approvers=found.approvers, keys=keys)
     )

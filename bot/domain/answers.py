@@ -56,6 +56,8 @@ def detail_of(outcome: Outcome) -> str:
     match outcome:
         case Refused(categories=categories):
             return ", ".join(categories)[:200]
+        case AuthOrVerification(step=step):
+            return str(step)
         case BadRequest(code=code, message=message):
             return f"{code}:{message}"[:200] if code else message[:200]
         case _:

@@ -9,7 +9,7 @@ from bot.domain.brief import Role
 from bot.domain.finding import Finding, Level, Look
 from bot.domain.model import Provider
 from bot.domain.placement import Format
-from bot.domain.shape import Cannot, drawn_pixels, ratio_for, resolve, size_for
+from bot.domain.shape import Cannot, drawn_pixels, draws, ratio_for, resolve, size_for
 from bot.domain.tidy import word_set
 
 _ORDER = ("512", "1K", "2K", "4K")
@@ -60,17 +60,13 @@ def _ratio(look: Look, fmt: Format) -> Iterator[Finding]:
 def _size(look: Look, fmt: Format) -> Iterator[Finding]:
     """L19, L20, L21: only where a person asked for a size; "" is always the right one."""
     sizes = look.model.sizes
-    if fmt.size and look.model.pixel_rule is not None:
-        # It draws any legal pixels and knows no such names: said, not silently left out.
-        fields = (("size", fmt.size), ("nearest", size_for(look.model, fmt)))
-        yield Finding("L19", Level.STOP, "size_unsupported", fields, (("resolution", ""),))
-        return
-    if not fmt.size or not sizes:
-        return
-    if fmt.size not in sizes:
-        nearest = min(sizes, key=lambda s: abs(_ORDER.index(s) - _ORDER.index(fmt.size)))
+    if not draws(look.model, fmt.size):
+        able = [size for size in _ORDER if draws(look.model, size)]
+        nearest = min(able, key=lambda s: abs(_ORDER.index(s) - _ORDER.index(fmt.size)))
         fields = (("size", fmt.size), ("nearest", nearest))
         yield Finding("L19", Level.STOP, "size_unsupported", fields, (("resolution", nearest),))
+        return
+    if not fmt.size or not sizes:
         return
     needed = size_for(look.model, replace(fmt, size=""))
     width, height = drawn_pixels(look.model, fmt, fmt.size)

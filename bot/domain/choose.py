@@ -13,6 +13,7 @@ from bot.domain.brief import Brief, Role
 from bot.domain.model import Catalogue, Model, ModelStatus, Provider
 from bot.domain.placement import R10, Format
 from bot.domain.quote import list_usd, price_row, quality_for, size_for
+from bot.domain.shape import draws
 
 SKETCH = "sketch"
 TEXT_LINES = 3
@@ -149,11 +150,9 @@ def _can(model: Model, brief: Brief, fmt: Format, on: date) -> bool:
         limits.characters is None or characters <= limits.characters,
         limits.style is None or styles <= limits.style,
         limits.objects is None or len(roles) - characters - styles <= limits.objects,
-        not fmt.size or not model.sizes or fmt.size in model.sizes,
+        draws(model, fmt.size),
         len(brief.what) <= model.max_prompt,
         brief.look_up.kinds <= set(model.grounding),
-        # A size that a person named is no word of a model that takes exact pixels.
-        model.pixel_rule is None or not brief.formats[0].size,
     )
     return all(checks)
 

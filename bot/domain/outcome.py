@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bot.domain.attribution import NOTHING, LookedUp
 from bot.domain.model import Usage
@@ -60,9 +61,22 @@ class QuotaOrBilling:
     detail: str = ""
 
 
+class Access(StrEnum):
+    """What stands between us and a vendor; views says what an admin does about each."""
+
+    KEY = "key"
+    VERIFICATION = "verification"
+    """The key is good; the organisation behind it must be verified first."""
+    REGION = "region"
+    LIMITED = "limited"
+    """The vendor has limited the account."""
+
+
 @dataclass(frozen=True, slots=True)
 class AuthOrVerification:
-    detail: str = ""
+    """Never with the vendor's own words: some repeat the key in them."""
+
+    step: Access = Access.KEY
 
 
 @dataclass(frozen=True, slots=True)

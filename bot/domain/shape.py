@@ -15,6 +15,7 @@ from bot.domain.placement import Format
 
 _SCALE = {"512": Fraction(1, 2), "1K": Fraction(1), "2K": Fraction(2), "4K": Fraction(4)}
 """A size against the 1K picture of the same ratio; exact for every vendor that names sizes so."""
+_AREA_1K = 1024 * 1024
 RATIO_ERROR = Fraction(4, 1000)
 """A legal size may miss the wanted ratio by this much; the crop that follows takes it away."""
 PAD_ABOVE = 0.15
@@ -62,7 +63,7 @@ class Cannot:
 
 def resolve(model: Model, fmt: Format) -> Resolved | Cannot:
     """How this model serves this format, or why not."""
-    if fmt.size and model.sizes and fmt.size not in model.sizes:
+    if not draws(model, fmt.size):
         return Cannot("size", fmt.size)
     size = size_for(model, fmt)
     if not model.sizes and model.pixel_rule is None:
@@ -76,6 +77,21 @@ def resolve(model: Model, fmt: Format) -> Resolved | Cannot:
     enlarge = max(1.0, fmt.width / width, fmt.height / height)
     ratio = ratio_for(model, fmt)
     return Resolved(ratio, size, width, height, loss, step, round(enlarge, 2))
+
+
+def draws(model: Model, size: str) -> bool:
+    """Whether a size by its name ("2K") is one of this model's. For one that takes exact pixels it
+    is a number of pixels that must be legal; one that draws any pixels draws every size."""
+    if not size or size in model.sizes:
+        return True
+    rule = model.pixel_rule
+    if rule is None:
+        return not model.sizes
+    return rule.min_pixels <= _area(size) <= rule.max_pixels
+
+
+def _area(size: str) -> int:
+    return int(_AREA_1K * _SCALE[size] ** 2)
 
 
 def ratio_for(model: Model, fmt: Format) -> str:
@@ -120,15 +136,20 @@ def drawn_pixels(model: Model, fmt: Format, size: str) -> tuple[int, int]:
 
 
 def pixel_size(model: Model, fmt: Format) -> tuple[int, int]:
-    """The smallest legal "WxH" that covers the format with its ratio; where the vendor's largest is
-    smaller, that one. A banner beyond the vendor's ratio gets a wide master to be padded from.
+    """The smallest legal "WxH" that covers the format, or the size that was named, with its ratio;
+    where the vendor's largest is smaller, that one. A banner beyond the vendor's ratio gets a wide
+    master to be padded from.
 
     Raises ValueError for a model without a pixel rule.
     """
     rule = model.pixel_rule
     if rule is None:
         raise ValueError(f"{model.id} takes no pixels")
-    return _smallest(rule, fmt.width, fmt.height)
+    width, height = fmt.width, fmt.height
+    if fmt.size and draws(model, fmt.size):
+        scale = sqrt(_area(fmt.size) / (width * height))
+        width, height = round(width * scale), round(height * scale)
+    return _smallest(rule, width, height)
 
 
 @lru_cache(maxsize=SHAPES)

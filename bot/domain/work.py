@@ -195,6 +195,8 @@ class Version:
     quality: str = ""
     """As it was sent, for models that have qualities."""
     look_up: LookUp = LookUp.NO
+    waits_until: float | None = None
+    """Held up by its vendor, and tried again then: nothing of it is under way."""
     stopping: bool = False
     """A person asked to stop running paid work: it ends, the price is spent either way."""
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.ids import TeamId, VersionId
+from bot.domain.model import Model
 from bot.domain.telling import CHECKING_S, LOW, About, Happening, low, notices, quiet_of
 from bot.domain.work import Member, VersionState
 from bot.services.telling import happened, in_thread, said_words
@@ -46,12 +47,23 @@ def credits_wanted(
     return tuple(m.name for m in everybody if m.id in told)
 
 
-def trouble(tx: Transaction, team: TeamId, outcome: str, model: str, now: float) -> None:
-    """What only an admin can mend: once a day while it lasts."""
+def trouble(
+    tx: Transaction, team: TeamId, outcome: str, model: str, detail: str, now: float
+) -> None:
+    """What only an admin can mend: once a day while it lasts. `detail`: the missing step."""
     day = day_of(now, people.policy(tx, team).time_zone)
-    words = said_words(what=outcome, model=model)
+    words = said_words(what=outcome, model=model, detail=detail)
     about = TROUBLE.get(outcome, About.VENDOR)
-    happened(tx, team, Happening(about, f"{team}/{outcome}/{model}/{day}", now, words=words))
+    key = f"{team}/{outcome}{detail}/{model}/{day}"
+    happened(tx, team, Happening(about, key, now, words=words))
+
+
+def retired(tx: Transaction, model: Model, now: float) -> None:
+    """A model is past the day that its vendor named: told once, however often we start."""
+    words = said_words(what="model_ended", model=model.name)
+    for team in people.teams(tx):
+        key = f"{team}/ended/{model.id}"
+        happened(tx, team, Happening(About.MODEL, key, now, words=words))
 
 
 def machine(tx: Transaction, about: About, amount: int, now: float) -> None:

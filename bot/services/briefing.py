@@ -309,6 +309,9 @@ def _model(terms: Terms, typed: str, errors: list[FieldError]) -> Model | None:
         known = [m.name.lower() for m in terms.catalogue.models if not m.hidden]
         errors.append(FieldError("model", "unknown", typed, nearest_of(typed.lower(), known)))
         return None
+    if model.id in terms.gone:
+        errors.append(FieldError("model", "gone", model.name, limits.other_than(terms, model)))
+        return None
     if model.id not in terms.usable():
         errors.append(FieldError("model", "no_key", model.name))
         return None

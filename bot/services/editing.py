@@ -322,6 +322,8 @@ def take_again(
     quote = offers.again(terms, session, version, moment.now, model_id)
     if moment.agreed is not None and quote.up_to > moment.agreed:
         raise PriceMoved(moment.agreed, quote.up_to)
+    if version.waits_until is not None and model_id:
+        _instead_of(tx, moment, version)
     row = versions.get(tx, version_id)
     wants = EditWants(
         row.format,
@@ -349,6 +351,13 @@ def take_again(
         tx, terms, wish, session.id, row.parent, row.instruction, moment.now
     )
     return replace(taken, version=placed)
+
+
+def _instead_of(tx: Transaction, moment: Moment, version: Version) -> None:
+    """The order that its vendor keeps waiting is not drawn as well: it ends, free."""
+    if version.maker != moment.member.id and Right.ADMIN not in moment.member.rights:
+        raise NotAllowed("own")
+    ordering.cancel(tx, version.id, moment.now)
 
 
 def _prompt_for(

@@ -12,6 +12,7 @@ from bot.domain.brief import Brief, LookUp, Reference, Role
 from bot.domain.choose import SKETCH
 from bot.domain.model import Model
 from bot.domain.placement import Format
+from bot.domain.shape import draws
 from bot.errors import FieldError, ModelCannot
 from bot.services.terms import Terms
 
@@ -59,7 +60,7 @@ def refuse(terms: Terms, model: Model, wants: EditWants) -> None:
     size = wants.format.size if wants.size_named else ""
     rules: tuple[tuple[str, str, Callable[[Model], bool]], ...] = (
         ("gone", "", lambda m: m.id not in terms.gone),
-        ("size", size, lambda m: _draws(m, size)),
+        ("size", size, lambda m: draws(m, size)),
         ("references", str(photos), lambda m: photos <= m.references.max),
         ("mask", "", lambda m: not _masked(wants.references) or bool(m.masks)),
         ("look_up", "", lambda m: wants.look_up.kinds <= set(m.grounding)),
@@ -73,16 +74,16 @@ def refuse(terms: Terms, model: Model, wants: EditWants) -> None:
 
 def without_habit(model: Model, fmt: Format) -> Format:
     """A size that was another model's gives way to what the format needs."""
-    return fmt if fmt.size in model.sizes else replace(fmt, size="")
-
-
-def _draws(model: Model, size: str) -> bool:
-    """Whether a named size is one of this model's; exact pixels are not called by such names."""
-    return not size or size in model.sizes or model.id == SKETCH
+    return fmt if draws(model, fmt.size) else replace(fmt, size="")
 
 
 def _masked(references: tuple[Reference, ...]) -> bool:
     return any(reference.role is Role.MASK for reference in references)
+
+
+def other_than(terms: Terms, model: Model) -> str:
+    """Who draws what a model drew that is gone."""
+    return _able(terms, lambda other: set(model.good_at) <= set(other.good_at))
 
 
 def _able(terms: Terms, can: Callable[[Model], bool]) -> str:

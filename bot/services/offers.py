@@ -24,7 +24,8 @@ class Offers:
     offer: Quote | None = None
     """A real model beside a free sketch."""
     instead: Quote | None = None
-    """After a vendor's failure: the cheapest other provider's model that can do the same."""
+    """After a vendor's failure, or while one keeps the order waiting: the cheapest other model that
+    can do the same."""
     fit: Quote | None = None
     """The dearest variant of a parked order that the free credits pay for."""
 
@@ -151,13 +152,15 @@ ELSEWHERE = frozenset(
 
 
 def _instead(terms: Terms, session: Session, version: Version, now: float) -> Quote | None:
-    if version.state is not VersionState.FAILED or version.problem not in ELSEWHERE:
+    failed = version.state is VersionState.FAILED and version.problem in ELSEWHERE
+    if not failed and version.waits_until is None:
         return None
-    busy = terms.model(version.quote.model).provider
+    model = terms.model(version.quote.model)
     others = frozenset(
         m.id
         for m in terms.catalogue.models
-        if m.id in terms.usable() and m.provider is not busy and m.id != SKETCH
+        if m.id in terms.usable() - {SKETCH, model.id}
+        and (m.provider is not model.provider or version.problem == "model_gone")
     )
     chosen = choose.choose(
         replace(session.brief, look_up=version.look_up),
@@ -169,18 +172,8 @@ def _instead(terms: Terms, session: Session, version: Version, now: float) -> Qu
     )
     if chosen.model.id == SKETCH:
         return None
-    fmt = replace(version.format, size=version.format.size or chosen.size)
-    return _quote(
-        terms,
-        session,
-        chosen.model,
-        fmt,
-        version.quote.count,
-        chosen.quality,
-        now,
-        parent=version.parent is not None,
-        look_up=version.look_up,
-    )
+    # The very price and shape that pressing it orders.
+    return again(terms, session, version, now, chosen.model.id)
 
 
 def _fitting(

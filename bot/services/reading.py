@@ -20,7 +20,7 @@ from bot.domain.work import (
     VersionState,
 )
 from bot.errors import NotFound
-from bot.services import review_reading, reviewing
+from bot.services import holdups, review_reading, reviewing
 from bot.services.ordering import job_id
 from bot.store import jobs, people, posts, reviews, sessions, versions
 from bot.store.transaction import Transaction
@@ -92,7 +92,9 @@ def _version(
         _picture(session_row.number, row.number, p) for p in pictures if p.version == row.id
     )
     shown = next((p for p in mine if p.id in folded), None)
-    waiting = row.state is VersionState.ORDERED and row.started_at is None
+    ordered = row.state is VersionState.ORDERED
+    held_up = holdups.waits_until(tx, row) if ordered else None
+    waiting = ordered and (row.started_at is None or held_up is not None)
     likes = {m for p in mine for m, _ in reviews.likes(tx, p.id)} if mine else set()
     return Version(
         id=row.id,
@@ -124,6 +126,7 @@ def _version(
         parent_moved=row.parent_moved,
         quality=row.quality,
         look_up=row.look_up,
+        waits_until=held_up,
         stopping=row.stopping,
     )
 

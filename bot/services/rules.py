@@ -15,6 +15,7 @@ from bot.store.transaction import Transaction
 
 VENDORS = (Provider.GOOGLE, Provider.OPENAI)
 """Whose keys /setup speaks of."""
+REFUSED = "auth_or_verification"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,24 @@ class Wanted:
     policy: Policy
     spenders: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
+
+
+def key_state(tx: Transaction, terms: Terms, provider: Provider) -> str:
+    """missing | present (nobody has tried it) | works | verified | refused: as the last picture
+    went that was asked for. A picture of OpenAI's proves the organisation."""
+    if provider not in terms.keyed:
+        return "missing"
+    row = tx.one(
+        "SELECT result FROM jobs WHERE provider = :provider AND result IN ('ok', :refused) "
+        "ORDER BY finished DESC LIMIT 1",
+        provider=provider,
+        refused=REFUSED,
+    )
+    if row is None:
+        return "present"
+    if row.text("result") == REFUSED:
+        return "refused"
+    return "verified" if provider is Provider.OPENAI else "works"
 
 
 def read(tx: Transaction, team_id: TeamId) -> Rules:

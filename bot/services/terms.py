@@ -26,8 +26,8 @@ class Terms:
     homes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Servers that this team works in, by platform; none named: the first that invites the desk."""
     gone: set[str] = field(default_factory=set)
-    """Model ids whose vendor answered that there is no such model: out of choice until a restart
-    asks again."""
+    """Model ids whose vendor answered that there is no such model, or whose last day is over: out
+    of choice until a restart looks again."""
 
     def practice(self) -> bool:
         """No vendor key at all: paid models are practised, never called."""
@@ -49,6 +49,13 @@ class Terms:
             and m.id not in self.gone
             and (m.provider in self.keyed or self.practice())
         )
+
+    def retire(self, on: date) -> tuple[Model, ...]:
+        """Takes models past their vendor's last day out of choice; those that people would miss."""
+        ended = [m for m in self.catalogue.models if m.shut_down and m.shut_down <= on]
+        fresh = [m for m in ended if m.id not in self.gone]
+        self.gone.update(m.id for m in fresh)
+        return tuple(m for m in fresh if not m.hidden and self.real(m))
 
     def real(self, model: Model) -> bool:
         """Whether this model is called for real, not practised."""

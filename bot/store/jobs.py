@@ -51,21 +51,21 @@ RETURNING stop_wanted"""
 # A late end is accepted from uncertain too: a picture that was paid for is kept.
 CLOSE = """UPDATE jobs SET state = :state, result = :result, lease = NULL, finished = :now
 WHERE id = :id AND owner = :owner AND attempt = :attempt AND state IN ('running', 'uncertain')"""
-RETRY = """UPDATE jobs SET state = 'queued', run_at = :at, owner = '', lease = NULL
-WHERE id = :id AND owner = :owner AND attempt = :attempt AND state = 'running'"""
+RETRY = """UPDATE jobs SET state = 'queued', run_at = :at, owner = '', lease = NULL,
+  result = 'again' WHERE id = :id AND owner = :owner AND attempt = :attempt AND state = 'running'"""
 UNCERTAIN = """UPDATE jobs SET state = 'uncertain', lease = NULL
 WHERE id = :id AND owner = :owner AND attempt = :attempt AND state = 'running'"""
 SETTLE_UNCERTAIN = """UPDATE jobs SET state = :state, result = :result, finished = :now
 WHERE id = :id AND state = 'uncertain'"""
-AGAIN = """UPDATE jobs SET state = 'queued', run_at = :now, owner = '', stop_wanted = 0
+AGAIN = """UPDATE jobs SET state = 'queued', run_at = :now, owner = '', stop_wanted = 0, result = ''
 WHERE id = :id AND state = 'uncertain'"""
 CANCEL = """UPDATE jobs SET state = 'cancelled', finished = :now
 WHERE id = :id AND state IN ('queued', 'parked')"""
 STOP = "UPDATE jobs SET stop_wanted = 1 WHERE id = :id AND state = 'running'"
 PARK = "UPDATE jobs SET state = 'parked' WHERE id = :id AND state = 'queued'"
 UNPARK = "UPDATE jobs SET state = 'queued', run_at = :at WHERE id = :id AND state = 'parked'"
-LAPSED_AGAIN = f"""UPDATE jobs SET state = 'queued', run_at = :now, owner = '', lease = NULL
-WHERE state = 'running' AND repeatable = 1 AND lease < :before RETURNING {COLUMNS}"""
+LAPSED_AGAIN = f"""UPDATE jobs SET state = 'queued', run_at = :now, owner = '', lease = NULL,
+  result = '' WHERE state = 'running' AND repeatable = 1 AND lease < :before RETURNING {COLUMNS}"""
 LAPSED_UNCERTAIN = f"""UPDATE jobs SET state = 'uncertain', lease = NULL
 WHERE state = 'running' AND repeatable = 0 AND lease < :before RETURNING {COLUMNS}"""
 IN_STATE = f"SELECT {COLUMNS} FROM jobs WHERE state = :state ORDER BY created, id"
@@ -80,6 +80,9 @@ AND state IN ('queued', 'parked', 'running', 'uncertain')
 AND state IN ('queued', 'parked', 'running')"""
 PAUSE = """INSERT INTO providers (name, paused_until) VALUES (:name, :until)
 ON CONFLICT (name) DO UPDATE SET paused_until = excluded.paused_until"""
+QUEUED_FOR = f"""SELECT {COLUMNS} FROM jobs WHERE state = 'queued' AND provider = :provider
+AND kind = 'draw' ORDER BY run_at, created, id LIMIT :limit"""
+PAUSED = "SELECT paused_until FROM providers WHERE name = :name"
 
 FOR_EVER = 1e300
 """Later than every lease."""
@@ -318,6 +321,22 @@ def queue_place(tx: Transaction, job: JobId) -> int:
         AHEAD, provider=found.provider, run_at=found.run_at, created=found.created, id=found.id
     )
     return 1 + (row.int("n") if row else 0)
+
+
+def held_up(tx: Transaction, job: JobId) -> float | None:
+    """When a job that waits for its vendor is tried again: it was tried before, or its provider has
+    a pause. None: it does not wait, or only for its turn."""
+    found = get(tx, job)
+    if found is None or found.state is not JobState.QUEUED:
+        return None
+    row = tx.one(PAUSED, name=found.provider)
+    paused = row.number("paused_until") if row else 0.0
+    again = found.run_at if found.result == "again" else 0.0
+    return max(again, paused) if again or paused > found.run_at else None
+
+
+def queued_for(tx: Transaction, provider: str, limit: int) -> tuple[Job, ...]:
+    return tuple(_job(row) for row in tx.all(QUEUED_FOR, provider=provider, limit=limit))
 
 
 def due_at(tx: Transaction, now: float) -> float | None:

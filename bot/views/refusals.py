@@ -4,6 +4,7 @@ Nothing here blames the person, and every sentence says whether trying again can
 from __future__ import annotations
 
 from bot.cards import Line, Said
+from bot.domain.outcome import Access
 
 _SENTENCES: dict[str, tuple[str, str]] = {
     "refused": (
@@ -20,7 +21,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Your admin knows. Nothing was spent; another model or a sketch works now.",
     ),
     "auth_or_verification": (
-        "{model} does not accept our key.",
+        "{model} {access}.",
         "Your admin knows. Nothing was spent; another model or a sketch works now.",
     ),
     "bad_request": (
@@ -45,6 +46,33 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
 }
 OUTCOMES = tuple(_SENTENCES)
+AUTH = "auth_or_verification"
+
+WHERE_VERIFIED = "platform.openai.com, Settings, Organization, General, Verify Organization"
+"""The one vendor that asks for it, and where: a few minutes with an identity card."""
+_ACCESS = {
+    Access.KEY: "does not accept our key",
+    Access.VERIFICATION: f"wants our organisation verified first ({WHERE_VERIFIED})",
+    Access.REGION: "is not offered by its vendor in our country",
+    Access.LIMITED: "is out of reach: the vendor has limited our account",
+}
+
+
+_MEND = {
+    Access.KEY: ": check the key in the settings",
+    Access.LIMITED: ": look into the account at the vendor",
+}
+
+
+def access_for_admins(step: str) -> str:
+    """The same with what to do about it, where that is not said yet."""
+    return access_words(step) + _MEND.get(Access(step) if step in set(Access) else Access.KEY, "")
+
+
+def access_words(step: str) -> str:
+    """What stands in the way, with the step that mends it: after the name of a model or vendor."""
+    return _ACCESS[Access(step) if step in set(Access) else Access.KEY]
+
 
 _OURS: dict[str, tuple[str, str]] = {
     "script": (
@@ -76,8 +104,9 @@ def sentence(outcome: str, detail: str, model: str) -> tuple[Line, Line]:
     happened, then = _SENTENCES.get(
         outcome, ("{model} gave no picture.", "Try again, or take another model.")
     )
-    said: Line = (happened.format(model=model or "The model"),)
-    if detail:
+    access = access_words(detail)
+    said: Line = (happened.format(model=model or "The model", access=access),)
+    if detail and outcome != AUTH:
         said += (" It says: ", Said(detail, 200))
     return said, (then,)
 

@@ -21,6 +21,7 @@ from bot.cards import (
     Style,
     Text,
     Tone,
+    When,
 )
 from bot.domain.ids import FileKey, PictureId
 from bot.domain.model import Catalogue, Quote
@@ -34,6 +35,7 @@ from bot.views.problem import problem_of
 from bot.views.sources import sources
 from bot.views.words import (
     STATE,
+    is_waiting,
     model_name,
     name_line,
     pictures,
@@ -70,8 +72,8 @@ def root_card(session: Session, *, catalogue: Catalogue) -> Card:
 def running_card(
     session: Session, version: Version, *, catalogue: Catalogue, instead: Quote | None = None
 ) -> Card:
-    """A version on its way, or one that ended without a picture. `instead`: another vendor's model
-    that could do it, offered with its price."""
+    """A version on its way, or one that ended without a picture. `instead`: another model that
+    could do it, offered with its price."""
     return Card(
         Kind.RUNNING,
         (Text(name_line(version)), *_status(version, catalogue, instead)),
@@ -93,7 +95,8 @@ def _status(version: Version, catalogue: Catalogue, instead: Quote | None = None
     match version.state:
         case VersionState.ORDERED:
             yield _progress(version, catalogue)
-            yield from _stop(version)
+            yield from _held_up(version, catalogue)
+            yield from _stop(version, catalogue, instead)
         case VersionState.UNCERTAIN:
             yield from _checking(version)
         case VersionState.FAILED:
@@ -108,7 +111,7 @@ def _status(version: Version, catalogue: Catalogue, instead: Quote | None = None
 
 def _progress(version: Version, catalogue: Catalogue) -> Progress:
     model = model_name(catalogue, version.quote.model)
-    if version.started_at is None:
+    if version.started_at is None or version.waits_until is not None:
         label = dashed(model, _reserved(version))
         return Progress(
             "waiting", version.ordered_at, version.quote.seconds, max(1, version.queue_place), label
@@ -122,12 +125,20 @@ def _reserved(version: Version) -> str:
     return f"{shown(version.quote.up_to)} reserved" if version.quote.up_to else "free"
 
 
-def _stop(version: Version) -> Iterator[Part]:
+def _held_up(version: Version, catalogue: Catalogue) -> Iterator[Part]:
+    if version.waits_until is not None:
+        name = model_name(catalogue, version.quote.model)
+        said = f"{name} is busy or cannot be reached. It is tried again from "
+        yield Text((said, When(version.waits_until), " on."), Tone.WARN)
+
+
+def _stop(version: Version, catalogue: Catalogue, instead: Quote | None) -> Iterator[Part]:
     cost = version.quote.up_to
     if version.stopping:
         yield Text((f"Stopping. {shown(cost)} is spent either way; the picture is kept.",))
-    elif version.started_at is None or not cost:
-        yield Buttons((Button("Cancel, free", press("cancel", version.id)),))
+    elif is_waiting(version) or not cost:
+        free = Button("Cancel, free", press("cancel", version.id))
+        yield Buttons((*_other(version, catalogue, instead), free))
     else:
         said = f"Stop: {shown(cost)} is spent either way"
         yield Buttons((Button(said, press("stop", version.id), consequence=f"{said}."),))
@@ -154,13 +165,15 @@ def _failed(version: Version, catalogue: Catalogue, instead: Quote | None) -> It
     yield Text(problem_line(problem), Tone.WARN)
     yield Text((_money_back(version),), Tone.QUIET)
     reuse = Button("Change the brief...", press("reuse", version.session), opens_form=True)
-    if instead is None:
-        yield Buttons((_again(version), reuse))
-        return
-    name = model_name(catalogue, instead.model)
-    label = f"{name} {shown(instead.up_to)}{_more_or_less(version, instead)}"
-    other = Button(label, press("again_with", version.id, instead.model, instead.up_to))
-    yield Buttons((_again(version), other, reuse))
+    yield Buttons((_again(version), *_other(version, catalogue, instead), reuse))
+
+
+def _other(version: Version, catalogue: Catalogue, instead: Quote | None) -> Iterator[Button]:
+    """Another model that could do it, with the difference in price; never taken by itself."""
+    if instead is not None:
+        name = model_name(catalogue, instead.model)
+        label = f"{name} {shown(instead.up_to)}{_more_or_less(version, instead)}"
+        yield Button(label, press("again_with", version.id, instead.model, instead.up_to))
 
 
 def _more_or_less(version: Version, instead: Quote) -> str:

@@ -27,6 +27,7 @@ from bot.views.lines import plain
 from bot.views.press import press
 from bot.views.problem import line as problem_line
 from bot.views.problem import problem_of
+from bot.views.refusals import AUTH, access_for_admins
 from bot.views.words import approved_word
 
 MAX_LIST = 12
@@ -185,12 +186,14 @@ def _machine(about: About, words: Words) -> Line:
             return ("The daily backup did not work.",)
         case _:
             said = _TROUBLE.get(words.get("what", ""), "does not work")
+            if words.get("what") == AUTH:
+                said = access_for_admins(words.get("detail", ""))
             return (Strong(words.get("model", "A model")), f" {said}.")
 
 
 _TROUBLE = {
     "quota_or_billing": "has no credit left at its vendor: top up the vendor account",
-    "auth_or_verification": "does not accept our key: check the key, or verify the account",
+    "model_ended": "is past the day that its vendor named: it is out of choice now",
     "model_gone": "is no longer offered by its vendor: it is out of choice now",
 }
 

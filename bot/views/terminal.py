@@ -9,6 +9,7 @@ from bot.domain.model import Catalogue
 from bot.domain.outcome import AuthOrVerification, Health
 from bot.errors import Problem
 from bot.views import problem as problems
+from bot.views.refusals import WHERE_VERIFIED, access_words
 
 ABOUT = "Artdesk: the art desk of a marketing team."
 RUN = "start the studio; Ctrl-C stops it"
@@ -71,7 +72,6 @@ def checked(rows: Sequence[tuple[str, str, str]]) -> tuple[str, ...]:
 Row = tuple[str, str, str]
 """(ok | missing | wrong, what, words)"""
 _TROUBLE = {
-    "auth_or_verification": "does not accept the key",
     "quota_or_billing": "the account has no credit left, or billing is off",
     "rate_limited": "is busy, so the key takes part; ask again in a minute",
     "provider_down": "cannot be reached from here",
@@ -83,14 +83,14 @@ def greeted(health: Health, catalogue: Catalogue) -> tuple[Row, ...]:
     vendors repeat the key in them."""
     if health.trouble is not None:
         said = _TROUBLE.get(name_of(health.trouble), "answers, but not like an image API")
-        if health.trouble == AuthOrVerification("verification"):
-            said = "takes the key, but the account must be verified first: in the vendor's settings"
+        if isinstance(health.trouble, AuthOrVerification):
+            said = access_words(health.trouble.step)
         return (("wrong", health.what, said),)
     known = [m for m in catalogue.models if m.id in health.models]
     names = ", ".join(m.name for m in known)
     words = f"works; it lists {names}" if names else "works"
     if health.what in _VERIFIED_LATER:
-        words += ". Whether the account is verified shows at the first picture"
+        words += f". Whether it is verified ({WHERE_VERIFIED}) shows at the first picture"
     ends = dict(health.ends)
     return (
         ("ok", health.what, words),

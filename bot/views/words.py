@@ -135,9 +135,15 @@ def state_word(version: Version) -> str:
     """The one word for a version: its review where it has one, else its own state."""
     if version.state is VersionState.READY and version.review is not None:
         return review_word(version)
-    if version.state is VersionState.ORDERED and version.started_at is None:
+    if is_waiting(version):
         return "waiting"
     return STATE[version.state]
+
+
+def is_waiting(version: Version) -> bool:
+    """Ordered, and nothing of it is under way: for its turn, or for its vendor."""
+    begun = version.started_at is not None and version.waits_until is None
+    return version.state is VersionState.ORDERED and not begun
 
 
 def review_word(version: Version) -> str:

@@ -79,7 +79,7 @@ BAD: list[tuple[str, Brief, Model]] = [
     ("L17", brief(fmt=placement("gd_728x90")), PRO),
     ("L17", brief(fmt=placement("gd_728x90")), GPT),
     ("L19", brief(fmt=placement("story", "4K")), LITE),
-    ("L19", brief(fmt=placement("story", "2K")), GPT),
+    ("L19", brief(fmt=placement("story", "4K")), GPT),
     ("L20", brief(fmt=placement("story", "1K")), NANO),
     ("L21", brief(fmt=placement("story", "4K")), NANO),
     ("L22", brief("the sky turns pink at dusk", references=(photo(Role.BASE),)), NANO),
@@ -188,8 +188,9 @@ def test_the_patch_of_a_size_names_the_nearest_that_works() -> None:
 
     assert small.patch == (("resolution", "2K"),)
     assert illegal.patch == (("resolution", "1K"),)
-    (foreign,) = check(brief(fmt=placement("story", "2K")), GPT, CATALOGUE)
-    assert (foreign.field("nearest"), foreign.patch) == ("1088x1936", (("resolution", ""),))
+    (larger,) = check(brief(fmt=placement("story", "4K")), GPT, CATALOGUE)
+    assert larger.patch == (("resolution", "2K"),)
+    assert check(brief(fmt=placement("story", "2K")), GPT, CATALOGUE) == ()
 
 
 def test_the_patch_of_a_ratio_names_a_model_that_draws_it() -> None:

@@ -153,5 +153,6 @@ def test_what_must_be_looked_up_decides_who_can_draw_it() -> None:
         assert picked(looking, OPENAI) == ("sketch", Reason.NO_KEY)
 
 
-def test_a_named_size_is_no_wish_that_exact_pixels_could_keep() -> None:
-    assert picked(brief(fmt=replace(STORY, size="2K")), OPENAI) == ("sketch", Reason.NO_KEY)
+def test_a_named_size_that_exact_pixels_cannot_reach_rules_them_out() -> None:
+    assert picked(brief(fmt=replace(STORY, size="2K")), OPENAI)[0] == "gpt-image-2.5-flare"
+    assert picked(brief(fmt=replace(STORY, size="4K")), OPENAI) == ("sketch", Reason.NO_KEY)

@@ -16,7 +16,7 @@ from bot.domain.model import Model, Quote, Usage
 from bot.domain.money import TENTH, shown
 from bot.domain.placement import Format
 from bot.domain.quote import actual, billed_usd, list_usd, pixel_size, price_row, quote, size_for
-from bot.domain.shape import Cannot, Resolved, Step, resolve
+from bot.domain.shape import Cannot, Resolved, Step, draws, resolve
 
 CATALOGUE = load()
 DAY = date(2026, 11, 20)
@@ -312,3 +312,20 @@ def test_unfinished_pictures_are_part_of_the_price_where_a_row_has_one() -> None
     assert (two.partials, two.up_to - none.up_to) == (2, 600)  # 200 tokens at 30 a million
     assert quote(GPT, format=STORY, count=1, partials=9, on=DAY).partials == 3
     assert quote(BANANA, format=STORY, count=1, partials=2, on=DAY).partials == 0
+
+
+@pytest.mark.parametrize(
+    ("fmt", "legal"),
+    [
+        (STORY, "1088x1936"),
+        (replace(STORY, size="1K"), "784x1392"),
+        (replace(STORY, size="2K"), "1536x2736"),
+        (replace(STORY, size="4K"), "1088x1936"),  # not drawn: refused before it is asked for
+        (Format(1024, 1024, "1:1", size="2K"), "2048x2048"),
+    ],
+)
+def test_a_named_size_is_a_number_of_pixels_where_pixels_are_exact(fmt: Format, legal: str) -> None:
+    assert size_for(GPT, fmt) == legal
+    assert isinstance(resolve(GPT, fmt), Cannot) == (fmt.size == "4K")
+    assert draws(SKETCH, fmt.size)
+    assert not draws(GPT, "512")

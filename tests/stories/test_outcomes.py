@@ -10,6 +10,7 @@ import pytest
 from bot.cards import Kind
 from bot.domain.answers import TRIES
 from bot.domain.outcome import (
+    Access,
     AuthOrVerification,
     BadRequest,
     BadResponse,
@@ -36,7 +37,15 @@ TABLE: tuple[tuple[Failure, str, int, str], ...] = (
     (RateLimited(1.0), "rate_limited", TRIES, "is busy"),
     (RateLimited(3600.0), "rate_limited", 1, "is busy"),
     (QuotaOrBilling("limit"), "quota_or_billing", 1, "no credit left"),
-    (AuthOrVerification("key"), "auth_or_verification", 1, "does not accept our key"),
+    (AuthOrVerification(), "auth_or_verification", 1, "does not accept our key"),
+    (AuthOrVerification(Access.VERIFICATION), "auth_or_verification", 1, "Verify Organization"),
+    (
+        AuthOrVerification(Access.REGION),
+        "auth_or_verification",
+        1,
+        "not offered by its vendor in our",
+    ),
+    (AuthOrVerification(Access.LIMITED), "auth_or_verification", 1, "has limited our account"),
     (BadRequest("size 5K is unknown"), "bad_request", 1, "could not read the order"),
     (ModelGone(NANO), "model_gone", 1, "no longer offered"),
     (ProviderDown("503"), "provider_down", TRIES, "cannot be reached"),
@@ -83,7 +92,7 @@ async def test_while_it_tries_again_the_credits_stay_reserved(stage: Stage) -> N
 
 async def test_what_only_an_admin_can_mend_is_told_to_admins_once(stage: Stage) -> None:
     maker = await stage.adds("Mia", "sketch", "spend")
-    stage.google.then(AuthOrVerification("key"), AuthOrVerification("key"))
+    stage.google.then(AuthOrVerification(), AuthOrVerification())
     await maker.orders(model=NANO)
     await maker.orders(model=NANO)
     told = [who for who, card in stage.chat.told if "check the key" in words_of(card)]

@@ -12,7 +12,7 @@ from adapters.models.gemini.faults import without_key
 from adapters.models.gemini.json_reading import Json, mapping, mappings, number, parsed, words
 from bot.domain.attribution import NOTHING, LookedUp
 from bot.domain.model import Usage
-from bot.domain.outcome import AuthOrVerification, BadResponse, Failure, NoImage, Refused
+from bot.domain.outcome import Access, AuthOrVerification, BadResponse, Failure, NoImage, Refused
 
 UNSIGNED = "MISSING_THOUGHT_SIGNATURE"
 LIMITED = "PUP_LIMITED_DISABLED"
@@ -101,7 +101,7 @@ def _without_picture(
     finishes = [words(candidate.get("finishReason")) for candidate in candidates]
     told = without_key(" ".join(words(c.get("finishMessage")) for c in candidates), key)
     if LIMITED in finishes:
-        return AuthOrVerification(told or "the vendor has limited this account")
+        return AuthOrVerification(Access.LIMITED)
     if UNSIGNED in finishes:
         return Unsigned(usage)
     refusals = tuple(dict.fromkeys(reason.lower() for reason in finishes if reason in _REFUSALS))

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 
 from adapters.models.gemini.json_reading import Json, mapping, mappings, parsed, words
 from bot.domain.outcome import (
+    Access,
     AuthOrVerification,
     BadRequest,
     BadResponse,
@@ -38,6 +39,7 @@ _KEY_TROUBLE = re.compile(
     r"api[ _]key (?:not valid|invalid|expired)|API_KEY_|valid api key|location is not supported",
     re.IGNORECASE,
 )
+_REGION = re.compile(r"location is not supported", re.IGNORECASE)
 _NO_ANSWER = frozenset({408, 504})
 
 
@@ -79,7 +81,8 @@ def _refusal(status: int, error: Json, said: str) -> Failure:
     if status == 402 or _NO_MONEY.search(about) or "BILLING_DISABLED" in about:  # noqa: PLR2004
         return QuotaOrBilling(said)
     if status in {401, 403} or _KEY_TROUBLE.search(about):
-        return AuthOrVerification(said or f"HTTP {status}")
+        step = Access.REGION if _REGION.search(about) else Access.KEY
+        return AuthOrVerification(step)
     if status in _NO_ANSWER:
         return ProviderDown(f"HTTP {status}")
     if status == 413:  # noqa: PLR2004

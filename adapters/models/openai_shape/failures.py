@@ -16,6 +16,7 @@ import httpx2
 import openai
 
 from bot.domain.outcome import (
+    Access,
     AuthOrVerification,
     BadRequest,
     BadResponse,
@@ -35,6 +36,7 @@ REFUSALS = frozenset({"moderation_blocked", "content_policy_violation", "content
 BILLING = frozenset({
     "insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "quota_exceeded",
 })  # fmt: skip
+REGIONS = frozenset({"unsupported_country_region_territory"})
 GONE = frozenset({"model_not_found", "model_deprecated", "model_shutdown"})
 NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 GAVE_UP_WAITING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.GATEWAY_TIMEOUT, 524})
@@ -128,8 +130,7 @@ def _refused_call(status: int, said: Told, model: str) -> Failure:
     if status == HTTPStatus.PAYMENT_REQUIRED:
         return QuotaOrBilling(said.message)
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        unverified = "verif" in said.message.lower()
-        return AuthOrVerification("verification" if unverified else "key")
+        return AuthOrVerification(_step(said))
     if status == HTTPStatus.NOT_FOUND:
         wrong_address = not said.structured or said.message.startswith("Invalid URL")
         return (
@@ -138,6 +139,12 @@ def _refused_call(status: int, said: Told, model: str) -> Failure:
     if status < HTTPStatus.BAD_REQUEST:
         return BadResponse(f"{status}: sent elsewhere")
     return BadRequest(said.message or str(status))
+
+
+def _step(said: Told) -> Access:
+    if "verif" in said.message.lower():
+        return Access.VERIFICATION
+    return Access.REGION if said.code in REGIONS else Access.KEY
 
 
 def of_code(said: Told, model: str) -> Failure | None:

@@ -23,6 +23,7 @@ from bot.domain.attribution import LookedUp, WebPage
 from bot.domain.brief import LookUp, Role
 from bot.domain.model import Usage
 from bot.domain.outcome import (
+    Access,
     AuthOrVerification,
     BadRequest,
     BadResponse,
@@ -491,7 +492,7 @@ ROWS_OF_ANSWERS: list[tuple[str, Step, Outcome | type]] = [
     )),
     ("words instead", Draw(variant="text_only"), NoImage("What should the fox be doing?", Usage(12, 0, 81, 0))),
     ("no candidates", Reply(body=b'{"candidates": [], "usageMetadata": {"promptTokenCount": "7"}}'), NoImage("", Usage(7, None, None, 0))),
-    ("a limited account", withheld("PUP_LIMITED_DISABLED"), AuthOrVerification),
+    ("a limited account", withheld("PUP_LIMITED_DISABLED"), AuthOrVerification(Access.LIMITED)),
     ("429 with a header", error(429, "Slow down.", "RESOURCE_EXHAUSTED", retry_after="9"), RateLimited(9.0)),
     ("429 with a date", error(429, "Slow down.", "RESOURCE_EXHAUSTED", retry_after="Sat, 21 Nov 2026 10:00:30 GMT", date="Sat, 21 Nov 2026 10:00:00 GMT"), RateLimited(30.0)),
     ("429 with details", busy("7.5s"), RateLimited(7.5)),
@@ -504,8 +505,8 @@ ROWS_OF_ANSWERS: list[tuple[str, Step, Outcome | type]] = [
     ("no billing", error(400, BILLING, "FAILED_PRECONDITION"), QuotaOrBilling),
     ("no billing, 403", error(403, BILLING, "PERMISSION_DENIED"), QuotaOrBilling),
     ("payment", error(402, "Pay.", "X"), QuotaOrBilling),
-    ("a wrong key", error(400, f"API key not valid: {KEY}", "INVALID_ARGUMENT"), AuthOrVerification),
-    ("a wrong country", error(400, "User location is not supported for the API use.", "FAILED_PRECONDITION"), AuthOrVerification),
+    ("a wrong key", error(400, f"API key not valid: {KEY}", "INVALID_ARGUMENT"), AuthOrVerification(Access.KEY)),
+    ("a wrong country", error(400, "User location is not supported for the API use.", "FAILED_PRECONDITION"), AuthOrVerification(Access.REGION)),
     ("401", error(401, "No credentials.", "UNAUTHENTICATED"), AuthOrVerification),
     ("403", error(403, "Generative Language API has not been used in project 1.", "PERMISSION_DENIED"), AuthOrVerification),
     ("403 as a page", Reply(403, HTML, mime="text/html"), AuthOrVerification),
@@ -671,8 +672,12 @@ async def _told_without(wrong: str, standin: Gemini) -> None:
     outcome = await model.make(call(row(NANO)), nothing)
     await model.close()
     assert isinstance(outcome, AuthOrVerification)
-    assert "key: ***" in outcome.detail
-    assert wrong not in outcome.detail + standin.seen[-1].path + repr(model)
+    assert wrong not in repr(outcome) + standin.seen[-1].path + repr(model)
+    standin.then(error(400, f"Request is odd. key: {wrong}", "INVALID_ARGUMENT"))
+    model = GoogleModel(wrong, standin.url)
+    outcome = await model.make(call(row(NANO)), nothing)
+    await model.close()
+    assert outcome == BadRequest("Request is odd. key: ***")
 
 
 async def test_whatever_address_a_request_has_it_goes_home(standin: Gemini) -> None:

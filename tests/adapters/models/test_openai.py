@@ -21,6 +21,7 @@ from bot.domain.answers import wait_before_retry
 from bot.domain.brief import Brief, PictureFacts, Role
 from bot.domain.model import Model, Usage
 from bot.domain.outcome import (
+    Access,
     AuthOrVerification,
     BadRequest,
     BadResponse,
@@ -311,10 +312,10 @@ ANSWERS: tuple[tuple[str, Step, Outcome], ...] = (
     (
         "verification",
         Wrong(403, None, "Your organization must be verified to use the model `gpt-image-2`."),
-        AuthOrVerification("verification"),
+        AuthOrVerification(Access.VERIFICATION),
     ),
-    ("forbidden", Wrong(403, "unsupported_country_region_territory"), AuthOrVerification("key")),
-    ("key", Wrong(401, "invalid_api_key", f"Incorrect API key provided: {KEY}."), AuthOrVerification("key")),
+    ("forbidden", Wrong(403, "unsupported_country_region_territory"), AuthOrVerification(Access.REGION)),
+    ("key", Wrong(401, "invalid_api_key", f"Incorrect API key provided: {KEY}."), AuthOrVerification()),
     ("gone", Wrong(404, "model_not_found", "The model does not exist"), ModelGone("gpt-image-2")),
     ("shut down", Wrong(400, "model_not_found"), ModelGone("gpt-image-2")),
     ("wrong address", Wrong(404, None, "Invalid URL (POST /v1/x)"), BadResponse("404: no image API at this address")),
@@ -417,7 +418,7 @@ async def test_a_wrong_key_is_never_repeated_in_words(vendor: OpenAIStandin) -> 
     openai = OpenAIModel("sk-wrong-9876543210", base_url=vendor.base_url)
     outcome = await openai.make(call(), unseen)
     await openai.close()
-    assert outcome == AuthOrVerification("key")
+    assert outcome == AuthOrVerification()
 
 
 @pytest.mark.parametrize("words", [f"bad {KEY}", f"bad Bearer {KEY}", "bad sk-proj-aB3*****xYz9"])

@@ -174,7 +174,7 @@ async def test_odd_addresses_are_no_addresses(opening: Opening, url: str) -> Non
         (400, {"error": {"code": 400, "message": "bad", "type": ""}}, BadRequest("bad")),
         (400, "just words", BadRequest("just words")),
         (400, {}, BadRequest("400")),
-        (401, {"error": "key"}, AuthOrVerification("key")),
+        (401, {"error": "key"}, AuthOrVerification()),
         (404, {"error": {"code": "model_not_found", "message": "?"}}, ModelGone(FLUX.id)),
         (500, {"error": "out of memory"}, ProviderDown("500")),
         (200, {"data": []}, NoImage()),
