@@ -7,11 +7,13 @@ from bot.command import Context
 from bot.desk import Check, Preview
 from bot.domain.finding import Finding
 from bot.domain.ids import PictureId
+from bot.domain.work import Choice
 from bot.errors import Problem
 from bot.events import Answer, Quiet, Say
 from bot.services import editing, reviewing, treasury
 from bot.services.editing import EditWish
 from bot.services.moment import Taken
+from bot.services.reviewing import Voted
 from bot.views import checks as check_views
 from bot.views import note
 from bot.views.lines import plain
@@ -59,6 +61,17 @@ async def answer_asked(context: Context, picture: PictureId) -> Answer:
     asked = await context.look(reviewing.deciders, picture)
     others = tuple(one for one in asked.able if one not in asked.first)
     return Say(note.asked(found.name, asked.first, others))
+
+
+def answer_voted(voted: Voted, picture: PictureId, choice: Choice, reason: str = "") -> Answer:
+    """Nothing for a vote that counts, but the question why where it helps the maker."""
+    if voted.why_not:
+        return Say(note.vote_not_counted(str(voted.why_not), voted.name))
+    if voted.first_like:
+        return Say(note.liked(picture))
+    if choice in {Choice.CHANGES, Choice.REJECT} and not reason:
+        return Say(note.say_why(picture, voted.name, choice))
+    return Quiet()
 
 
 def checks_of(findings: tuple[Finding, ...]) -> tuple[Check, ...]:

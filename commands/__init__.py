@@ -14,6 +14,7 @@ from commands import (
     credits,
     details,
     discard,
+    dismiss,
     drop,
     edit,
     edit_asked,
@@ -45,6 +46,7 @@ from commands import (
     try_sketch,
     undo,
     vote,
+    why,
 )
 
 
@@ -88,6 +90,8 @@ def all_commands() -> Registry:
         lock.COMMAND,
         lock.WITHDRAW,
         lock.REVOKE,
+        dismiss.COMMAND,
+        why.COMMAND,
         fit.COMMAND,
         ask_credits.COMMAND,
         make_change.COMMAND,

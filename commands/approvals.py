@@ -1,4 +1,5 @@
-"""/approvals: what waits for me; `/approvals ask 142.3` opens a review."""
+"""/approvals: what waits for me; `ask 142.3` opens a review, `dismiss 142.3` sets wanted changes
+aside."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from pydantic import Field
 
 from bot.answering import answer_asked
 from bot.command import Command, Context, Options, Read
-from bot.events import Answer, Say
+from bot.events import Answer, Ask, Say
 from bot.forms import Source, Ui
 from bot.services import lookup
 from bot.views.fields import COMMANDS, example, hint, label
@@ -19,6 +20,7 @@ from bot.views.review import approvals_card
 class Verb(StrEnum):
     LIST = "list"
     ASK = "ask"
+    DISMISS = "dismiss"
 
 
 class ApprovalsOptions(Options):
@@ -37,6 +39,8 @@ async def run(context: Context, options: ApprovalsOptions) -> Answer:
     picture = await context.look(
         lookup.picture_named, context.member, options.version, context.thread
     )
+    if options.verb is Verb.DISMISS:
+        return Ask("dismiss", (("picture", picture),))
     return await answer_asked(context, picture)
 
 

@@ -12,7 +12,7 @@ from bot.domain.ids import PictureId
 from bot.domain.voting import Act
 from bot.events import Answer, Quiet
 from bot.forms import Ui
-from bot.services import reviewing
+from bot.services import ruling
 from bot.views.fields import hint, label
 
 
@@ -32,7 +32,7 @@ class RevokeOptions(Options):
 def _acting(what: Act) -> Callable[[Context, LockOptions], Awaitable[Answer]]:
     async def run(context: Context, options: LockOptions) -> Answer:
         await context.do(
-            reviewing.act,
+            ruling.act,
             context.member,
             PictureId(options.picture),
             what,
@@ -46,7 +46,7 @@ def _acting(what: Act) -> Callable[[Context, LockOptions], Awaitable[Answer]]:
 
 async def revoke(context: Context, options: RevokeOptions) -> Answer:
     await context.do(
-        reviewing.act,
+        ruling.act,
         context.member,
         PictureId(options.picture),
         Act.REVOKED,

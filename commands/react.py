@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.answering import answer_voted
 from bot.command import Command, Context, Options
 from bot.domain.reaction import Meaning, meaning
 from bot.domain.work import Choice
@@ -55,11 +56,8 @@ async def run(context: Context, options: ReactOptions) -> Answer:
         by_reaction=True,
         message=context.message,
     )
-    if voted.why_not:
-        return Say(note.vote_not_counted(str(voted.why_not), voted.name))
-    if voted.first_like:
-        return Say(note.liked(target.picture))
-    return Quiet()
+    cast = wanted.choice if options.added and wanted.choice else Choice.NONE
+    return answer_voted(voted, target.picture, cast)
 
 
 async def _pick(context: Context, target: talking.Target, number: int, *, added: bool) -> Answer:

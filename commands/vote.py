@@ -6,13 +6,13 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.answering import answer_voted
 from bot.command import Command, Context, Options
 from bot.domain.ids import PictureId
 from bot.domain.work import Choice
-from bot.events import Answer, Quiet, Say
+from bot.events import Answer
 from bot.forms import Ui
 from bot.services import reviewing
-from bot.views import note
 from bot.views.fields import hint, label
 
 
@@ -37,9 +37,7 @@ async def run(context: Context, options: VoteOptions) -> Answer:
         now=context.now,
         reason=options.reason,
     )
-    if voted.why_not:
-        return Say(note.vote_not_counted(str(voted.why_not), voted.name))
-    return Quiet()
+    return answer_voted(voted, PictureId(options.picture), options.choice, options.reason)
 
 
 COMMAND = Command(name="vote", title="", summary="", options=VoteOptions, run=run, slash=False)

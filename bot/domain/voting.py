@@ -115,6 +115,18 @@ class NotCounted(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Dismissed:
+    """Wanted changes that an admin set aside. `origin`: of the act that did."""
+
+    origin: str
+    member: MemberId
+    wanted: str
+    """What was asked for."""
+    reason: str
+    """Why it was set aside."""
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
     """The state of a review. `votes` are those that count, in the order of member ids."""
 
@@ -131,6 +143,8 @@ class Decided:
     """(origin, why), in the order they came."""
     reason: str = ""
     replaced_by: str = ""
+    dismissed: tuple[Dismissed, ...] = ()
+    """Changes that were wanted and set aside."""
 
 
 OPEN = frozenset({ReviewState.OPEN, ReviewState.CHANGES, ReviewState.CLOSING})
@@ -156,6 +170,7 @@ class Fold:
     not_counted: tuple[tuple[str, NotCounted], ...] = ()
     reason: str = ""
     replaced_by: str = ""
+    dismissed: tuple[Dismissed, ...] = ()
 
 
 def decide(events: Iterable[Ballot], policy: PolicySnapshot, now: float) -> Decided:
@@ -213,6 +228,7 @@ def decided(fold: Fold) -> Decided:
         not_counted=fold.not_counted,
         reason=fold.reason,
         replaced_by=fold.replaced_by,
+        dismissed=fold.dismissed,
     )
 
 
@@ -231,7 +247,7 @@ def _vote(fold: Fold, event: Ballot) -> Fold:
     if event.choice is Choice.LIKE:
         return _like(fold, event)
     if fold.state not in OPEN:
-        return _noted(fold, event, NotCounted.LATE)
+        return _explained(fold, event) or _noted(fold, event, NotCounted.LATE)
     fold = _meet(fold, event)
     if event.act is Act.CLEARED or event.choice is Choice.NONE:
         return _settle(_without(fold, event.member, event.choice))
@@ -244,6 +260,18 @@ def _vote(fold: Fold, event: Ballot) -> Fold:
     others = [v for v in fold.live if v.member != event.member]
     live = tuple(sorted((*others, vote), key=lambda v: v.member))
     return _settle(replace(fold, live=live))
+
+
+def _explained(fold: Fold, event: Ballot) -> Fold | None:
+    """Who rejected says why, a moment later: nothing else of an ended review changes."""
+    mine = next((v for v in fold.live if v.member == event.member), None)
+    rejected = fold.state is ReviewState.REJECTED and event.act is Act.CAST
+    if mine is None or not rejected or not event.reason or mine.reason:
+        return None
+    if (mine.choice, event.choice) != (Choice.REJECT, Choice.REJECT):
+        return None
+    live = tuple(replace(v, reason=event.reason) if v is mine else v for v in fold.live)
+    return replace(fold, live=live, reason=fold.reason or event.reason)
 
 
 def _meet(fold: Fold, event: Ballot) -> Fold:
@@ -293,6 +321,11 @@ def _like(fold: Fold, event: Ballot) -> Fold:
 def _dismiss(fold: Fold, event: Ballot) -> Fold:
     if fold.state not in OPEN or event.standing is not Standing.ADMIN:
         return fold
+    mine = next((v for v in fold.live if v.member == event.member), None)
+    if mine is None or mine.choice is not Choice.CHANGES:
+        return fold
+    gone = Dismissed(event.origin, event.member, mine.reason, event.reason)
+    fold = replace(fold, dismissed=(*fold.dismissed, gone))
     return _settle(_without(fold, event.member, Choice.CHANGES))
 
 

@@ -129,6 +129,16 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """Wanted changes that an admin dismissed: names and words, as the review shows them."""
+
+    name: str
+    wanted: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """The voting on one picture, folded."""
 
@@ -152,6 +162,7 @@ class Review:
     """approval | layout (a free sketch) | practice"""
     reason: str = ""
     replaced_by: str = ""
+    set_aside: tuple[SetAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.domain.telling import (
     low,
     may_see,
 )
-from bot.domain.voting import OPEN, LiveVote, PolicySnapshot, decide
+from bot.domain.voting import OPEN, Decided, PolicySnapshot, decide
 from bot.domain.work import Choice, Member, ReviewState, Right, VersionState
 from bot.errors import NotFound
 from bot.services.telling import CHANGES, ENDS, VENDOR
@@ -110,16 +110,14 @@ def _holds(tx: Transaction, row: NoticeRow, member: Member, now: float) -> bool:
             return True
 
 
-def _review(
-    tx: Transaction, row: NoticeRow
-) -> tuple[reviews.ReviewRow, tuple[LiveVote, ...]] | None:
-    """The review a notice speaks of, with the votes that count; None: it was opened anew since."""
+def _review(tx: Transaction, row: NoticeRow) -> tuple[reviews.ReviewRow, Decided] | None:
+    """The review a notice speaks of, with its votes; None: it was opened anew since."""
     found = reviews.of_picture(tx, PictureId(row.subject))
     if found is None or found.opened > row.created:
         return None
     policy = unpack(PolicySnapshot, found.policy)
     ballots = reviews.ballots(tx, found.picture, found.opened)
-    return found, decide(ballots, policy, found.opened).votes
+    return found, decide(ballots, policy, found.opened)
 
 
 def _undecided(tx: Transaction, row: NoticeRow, now: float) -> bool:
@@ -127,13 +125,13 @@ def _undecided(tx: Transaction, row: NoticeRow, now: float) -> bool:
     read = _review(tx, row)
     if read is None:
         return False
-    review, votes = read
+    review, decision = read
     ends = unpack(PolicySnapshot, review.policy).expires_at
     expired = review.state is ReviewState.EXPIRED or (
         review.state in OPEN - {ReviewState.CLOSING} and ends is not None and ends <= now
     )
     wanted = expired if row.notice.about is About.DEADLINE else review.state is ReviewState.OPEN
-    return wanted and all(vote.member != row.notice.member for vote in votes)
+    return wanted and all(vote.member != row.notice.member for vote in decision.votes)
 
 
 def _decision(tx: Transaction, row: NoticeRow) -> Notice | None:
@@ -141,16 +139,20 @@ def _decision(tx: Transaction, row: NoticeRow) -> Notice | None:
     read = _review(tx, row)
     if read is None:
         return None
-    review, votes = read
+    review, decision = read
     words = dict(row.notice.words)
     if words.get("what") != CHANGES:
-        return row.notice if ENDS.get(review.state) == words.get("what") else None
-    vote = next((v for v in votes if v.member == words.get("voter")), None)
+        stands = ENDS.get(review.state) == words.get("what")
+        return _because(row.notice, decision.reason) if stands else None
+    vote = next((v for v in decision.votes if v.member == words.get("voter")), None)
     if vote is None or vote.choice is not Choice.CHANGES or review.state not in OPEN:
         return None
-    reason = (("reason", vote.reason),) if vote.reason else ()
-    said = tuple(pair for pair in row.notice.words if pair[0] != "reason")
-    return replace(row.notice, words=(*said, *reason))
+    return _because(row.notice, vote.reason)
+
+
+def _because(notice: Notice, reason: str) -> Notice:
+    words = {**dict(notice.words), "reason": reason}
+    return replace(notice, words=tuple(words.items()) if reason else notice.words)
 
 
 def _in_state(tx: Transaction, row: NoticeRow, state: VersionState) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from bot.domain.ids import MemberId, PictureId, SessionId
-from bot.domain.voting import PolicySnapshot, decide, why_not
-from bot.domain.work import Member, Review, ReviewState, Right, Vote
+from bot.domain.ids import MemberId, PictureId, SessionId, derived
+from bot.domain.voting import Dismissed, PolicySnapshot, decide, why_not
+from bot.domain.work import Member, Review, ReviewState, Right, SetAside, Vote
 from bot.services.deciding import standing_of
-from bot.store import people, reviews
+from bot.services.ruling import DISMISS
+from bot.store import acts, people, reviews
 from bot.store.pack import unpack
 from bot.store.transaction import Transaction
 
@@ -45,7 +46,14 @@ def _review(tx: Transaction, row: reviews.ReviewRow, names: Mapping[MemberId, st
         kind=row.kind,
         reason=folded.reason,
         replaced_by=folded.replaced_by,
+        set_aside=tuple(_set_aside(tx, one, names) for one in folded.dismissed),
     )
+
+
+def _set_aside(tx: Transaction, one: Dismissed, names: Mapping[MemberId, str]) -> SetAside:
+    act = acts.get(tx, derived(one.origin, DISMISS))
+    by = names.get(act.member, "") if act else ""
+    return SetAside(names.get(one.member, "Somebody"), one.wanted, by or "An admin", one.reason)
 
 
 def waiting_for(tx: Transaction, member: Member) -> tuple[reviews.ReviewRow, ...]:

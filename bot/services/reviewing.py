@@ -1,4 +1,4 @@
-"""Reviews: ask, vote, lock, withdraw, revoke. The stored state is what `decide` says of the votes.
+"""Reviews: ask and vote. The stored state is what `decide` says of the votes.
 
 No vote spends credits; every vote names one picture; a late or foreign one is kept and not counted.
 """
@@ -6,7 +6,6 @@ No vote spends credits; every vote names one picture; a late or foreign one is k
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain import deadline
@@ -108,14 +107,14 @@ def ask(
         raise NotAllowed("make")
     opened = _open(tx, found, member, now)
     if opened:
-        _record(tx, found, member, "ask", effect, now)
-        telling.asked(tx, _row(tx, picture), found.name, member, deciders(tx, picture))
+        record(tx, found, member, "ask", effect, now)
+        telling.asked(tx, review_of(tx, picture), found.name, member, deciders(tx, picture))
     return found, opened
 
 
 def deciders(tx: Transaction, picture: PictureId) -> Deciders:
     """Who decides on an open review."""
-    return deciding.who(tx, _row(tx, picture))
+    return deciding.who(tx, review_of(tx, picture))
 
 
 def _open(tx: Transaction, found: Subject, by: Member, now: float) -> bool:
@@ -243,7 +242,7 @@ def vote(
         opened = _open(tx, found, member, min(at, now))
     ballot = Ballot(
         origin=origin,
-        at=max(at, _row(tx, picture).opened),
+        at=max(at, review_of(tx, picture).opened),
         picture=picture,
         member=member.id,
         act=Act.CLEARED if cleared else Act.CAST,
@@ -257,7 +256,7 @@ def vote(
     decision = advance(tx, picture, now)
     why = dict(decision.not_counted).get(origin)
     if fresh and not why:
-        _record(tx, found, member, f"vote {choice}", origin, now)
+        record(tx, found, member, f"vote {choice}", origin, now)
     return Voted(name, session, decision.state, why_not=why, opened=opened)
 
 
@@ -272,52 +271,9 @@ def _like(tx: Transaction, found: Subject, member: Member, *, added: bool, now: 
     return Voted(found.name, found.session.id, state, first_like=hint)
 
 
-def act(
-    tx: Transaction,
-    member: Member,
-    picture: PictureId,
-    what: Act,
-    *,
-    origin: str,
-    now: float,
-    reason: str = "",
-) -> Voted:
-    """Lock now, withdraw, revoke. Raises NotAllowed when the rules do not let this person, Stale
-    when there is nothing (any more) to act on."""
-    found = subject(tx, picture, member)
-    row = _row(tx, picture)
-    before = row.state
-    if before not in _ACTS_ON[what]:
-        raise Stale("review")
-    reviews.append(
-        tx,
-        Ballot(
-            origin=origin,
-            at=max(now, row.opened),
-            picture=picture,
-            member=member.id,
-            act=what,
-            standing=Standing.ADMIN if Right.ADMIN in member.rights else standing_of(member),
-            reason=reason,
-        ),
-    )
-    decision = advance(tx, picture, now)
-    if decision.state is before:
-        raise NotAllowed("approve")
-    _record(tx, found, member, str(what), origin, now)
-    return Voted(found.name, found.session.id, decision.state)
-
-
-_ACTS_ON: Mapping[Act, frozenset[ReviewState]] = {
-    Act.LOCKED: frozenset({ReviewState.CLOSING}),
-    Act.WITHDRAWN: OPEN,
-    Act.REVOKED: frozenset({ReviewState.APPROVED}),
-}
-
-
 def advance(tx: Transaction, picture: PictureId, now: float) -> Decided:
     """Brings the stored state up to what the ballots and the time say."""
-    row = _row(tx, picture)
+    row = review_of(tx, picture)
     policy = unpack(PolicySnapshot, row.policy)
     decision = decide(reviews.ballots(tx, picture, row.opened), policy, now)
     if decision.state is not row.state or decision.locks_at != row.locks_at:
@@ -377,14 +333,15 @@ def supersede(
     advance(tx, parent, now)
 
 
-def _row(tx: Transaction, picture: PictureId) -> reviews.ReviewRow:
+def review_of(tx: Transaction, picture: PictureId) -> reviews.ReviewRow:
+    """Raises NotReady for a picture that nobody asked about."""
     row = reviews.of_picture(tx, picture)
     if row is None:
         raise NotReady("", "no review")
     return row
 
 
-def _record(
+def record(
     tx: Transaction, found: Subject, member: Member, what: str, effect: str, now: float
 ) -> None:
     acts.record(

@@ -23,8 +23,8 @@ TIMERS = "timer"
 COMMENT_MAX = 300
 """Characters of a comment in a notice: what a card shows of it."""
 REASON_S = 60.0
-"""Who asks for changes by a reaction is asked why; the maker is told with the answer, if it comes
-within this time."""
+"""Who rejects or asks for changes without a word is asked why; the maker is told with the answer,
+if it comes within this time."""
 COMMENT, VENDOR, CHANGES = "comment", "vendor", "changes"
 """What a question is about; what a decision can be beside the ends of a review."""
 ENDS = {
@@ -131,7 +131,13 @@ def decided(
             person=", ".join(names[m] for m in who if m in names),
             reason=decision.reason,
         )
-        told = replace(said, maker=maker, by=maker if maker in who else None)
+        unexplained = decision.state is ReviewState.REJECTED and not decision.reason
+        told = replace(
+            said,
+            maker=maker,
+            by=maker if maker in who else None,
+            due=now + REASON_S if unexplained else now,
+        )
         happened(tx, review.team, told, review.picture)
     for vote in decision.votes:
         if vote.choice is Choice.CHANGES and decision.state in OPEN:

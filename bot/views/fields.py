@@ -59,6 +59,8 @@ FIELDS = {
     "picture": FieldWords("Which picture?", "Empty = the newest.", "142.3b"),
     "formats": FieldWords("Other formats", "One a line.", "YouTube thumbnail"),
     "reason": FieldWords("Why?", "One line that helps the maker."),
+    "dismiss_reason": FieldWords("Why?", "Stands under the review for everybody."),
+    "whose": FieldWords("Whose changes?", "Empty = everybody's."),
     "search": FieldWords("Search", "Words from the brief, a name, a number.", "cold brew"),
     "state": FieldWords("State", "ready, in review, approved, did not work..."),
     "person": FieldWords("Whose?", "A name, or empty for everybody's."),
@@ -100,6 +102,8 @@ COMMANDS = {
     "models": CommandWords("Models", "What each model can do and what it costs."),
     "undo": CommandWords("Undo", "Take back your last step."),
     "help": CommandWords("Help", "How to ask, change, approve and pay."),
+    "dismiss": CommandWords("Dismiss changes", "Set wanted changes aside, with a reason."),
+    "why": CommandWords("Say why", "One line that helps the maker."),
     "people": CommandWords("People", "Who is here and what they may do."),
     "edit_message": CommandWords("Edit this image", "One change to the picture of this message."),
     "use_message": CommandWords(

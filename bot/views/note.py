@@ -8,7 +8,7 @@ from bot.cards import Button, Buttons, Card, Kind, Line, Link, Said, Strong, Sty
 from bot.domain.ids import PictureId
 from bot.domain.model import Quote
 from bot.domain.reaction import Meaning, character
-from bot.domain.work import Comment, Member, Session, Version
+from bot.domain.work import Choice, Comment, Member, Session, Version
 from bot.errors import Unreachable
 from bot.views.lines import plain
 from bot.views.press import press
@@ -27,6 +27,13 @@ def liked(picture: PictureId) -> Card:
     tick = character(Meaning.APPROVE)
     approve = Button("Approve", press("vote", picture, Meaning.APPROVE))
     return note((f"Noted as a like. To approve: {tick}",), approve)
+
+
+def say_why(picture: PictureId, name: str, choice: Choice) -> Card:
+    """To who asked for changes or rejected without a word: it counts, and a word would help."""
+    said = "needs changes" if choice is Choice.CHANGES else "is rejected"
+    why = Button("Say why...", press("why", picture, choice), Style.PRIMARY, opens_form=True)
+    return note(("Noted: ", Strong(name), f" {said}. One line on why helps its maker."), why)
 
 
 def talk_or_edit(reply: str, target: str, quote: Quote) -> Card:

@@ -44,6 +44,8 @@ REAL = (
     Link("put it in Slack", "help/slack"),
 )
 """Where practice goes on from here; help.py answers each topic."""
+MAX_REASONS = 3
+"""Reasons under a review: the newest word is in the thread anyway."""
 MAX_LIST = 20
 """Rows of what waits: whoever has more starts at the top anyway."""
 
@@ -162,8 +164,13 @@ def _votes(review: Review, likes: int, first: str) -> Iterator[Part]:
     if decides or more:
         yield Text(dashed(decides, more), Tone.QUIET)
     reasons = [v for v in review.votes if v.reason]
-    for vote in reasons[:3]:
+    for vote in reasons[:MAX_REASONS]:
         yield Text((Said(vote.name, 40), ': "', Said(vote.reason, 160), '"'))
+    for one in review.set_aside[-MAX_REASONS:]:
+        wanted: Line = (' ("', Said(one.wanted, 80), '")') if one.wanted else ()
+        whose: Line = ("Changes of ", Said(one.name, 40), *wanted)
+        why: Line = (" set aside by ", Said(one.by, 40), ': "', Said(one.reason, 160), '"')
+        yield Text((*whose, *why), Tone.QUIET)
 
 
 def _standing(review: Review, picture: Picture, word: str) -> Iterator[Part]:
@@ -182,12 +189,19 @@ def _standing(review: Review, picture: Picture, word: str) -> Iterator[Part]:
                 Button("Needs changes", press("vote", picture.id, Choice.CHANGES)),
                 Button("Reject", press("vote", picture.id, Choice.REJECT), Style.DANGER),
             ),
-            (Button("Take back the question", press("withdraw", picture.id)),),
+            (Button("Take back the question", press("withdraw", picture.id)), *_admins(review)),
         )
         yield Legend((LEGEND,))
     else:
         why: Line = (": ", Said(review.reason, 160)) if review.reason else ()
         yield Text((word[0].upper() + word[1:], *why))
+
+
+def _admins(review: Review) -> Iterator[Button]:
+    """What only an admin can do about wanted changes."""
+    if review.state is ReviewState.CHANGES:
+        press_ = press("dismiss", review.picture)
+        yield Button("Dismiss changes...", press_, opens_form=True)
 
 
 def _row(session: Session, version: Version, catalogue: Catalogue) -> tuple[Line, ...]:

@@ -144,6 +144,28 @@ def test_changes_block_until_the_same_person_or_an_admin_lifts_them() -> None:
     assert log.add(BEN, Choice.APPROVE).decided(now=LATER).state is ReviewState.APPROVED
 
 
+def test_changes_that_were_set_aside_are_kept_with_both_reasons() -> None:
+    log = Log().add(ANN, Choice.CHANGES, reason="logo too small")
+    log.add(ANN, act=Act.DISMISSED, standing=Standing.ADMIN, reason="the client wants it so")
+    log.add(BEN, act=Act.DISMISSED, standing=Standing.ADMIN, reason="nothing to set aside")
+    decided = log.decided()
+
+    assert (decided.state, decided.votes) == (ReviewState.OPEN, ())
+    assert [(d.member, d.wanted, d.reason) for d in decided.dismissed] == [
+        (ANN, "logo too small", "the client wants it so")
+    ]
+
+
+def test_who_rejected_may_say_why_afterwards_and_nobody_else_changes_anything() -> None:
+    log = Log().add(ANN, Choice.REJECT).add(BEN, Choice.REJECT, reason="not mine to say")
+    assert log.decided(now=LATER).reason == ""
+
+    log.add(ANN, Choice.REJECT, reason="wrong can").add(ANN, Choice.REJECT, reason="second thought")
+    decided = log.decided(now=LATER)
+    assert (decided.state, decided.reason) == (ReviewState.REJECTED, "wrong can")
+    assert [(v.member, v.reason) for v in decided.votes] == [(ANN, "wrong can")]
+
+
 def test_a_rejection_by_an_approver_ends_it_for_good() -> None:
     log = Log().add(ANN, Choice.REJECT, reason="wrong can")
     log.add(ANN, Choice.REJECT, act=Act.CLEARED).add(BEN, Choice.APPROVE)

@@ -170,6 +170,78 @@ async def test_a_rejection_ends_the_review(stage: Stage) -> None:
     assert await _state(stage, thread) is ReviewState.REJECTED
 
 
+async def test_changes_without_a_word_are_asked_why_and_the_reason_is_read_by_all(
+    stage: Stage,
+) -> None:
+    thread, approver = await _in_review(stage)
+    review = await approver.sees("1.1", thread, Kind.REVIEW)
+    asked = await approver.reacts(PENCIL, review.ref)
+    assert "Noted: 1.1 needs changes" in words_of(asked)
+    form = await approver.presses("Say why", asked)
+    assert isinstance(form, Ask)
+    assert isinstance(
+        await approver.submits("why", dict(form.values), reason="logo too small"), Quiet
+    )
+    assert await _state(stage, thread) is ReviewState.CHANGES
+    shown = await stage.you.sees("1.1", thread, Kind.REVIEW)
+    assert 'Practice approver: "logo too small"' in words_of(shown)
+    assert isinstance(await approver.reacts(PENCIL, review.ref, added=False), Quiet)
+
+
+async def test_a_rejection_takes_its_reason_afterwards(stage: Stage) -> None:
+    thread, approver = await _in_review(stage)
+    asked = await approver.presses("Reject", await approver.sees("1.1", thread, Kind.REVIEW))
+    form = await approver.presses("Say why", asked)
+    assert isinstance(form, Ask)
+    await approver.submits("why", dict(form.values), reason="wrong can")
+    assert await _state(stage, thread) is ReviewState.REJECTED
+    shown = await stage.you.sees("1.1", thread, Kind.REVIEW)
+    assert "Rejected: wrong can" in words_of(shown)
+    await stage.pass_time(61)
+    told = [words_of(card) for _, card in stage.chat.told]
+    assert any('Practice approver rejected 1.1: "wrong can"' in one for one in told)
+
+
+async def test_an_admin_sets_wanted_changes_aside_with_a_reason(stage: Stage) -> None:
+    ann = await stage.adds("Ann", "approve")
+    thread, approver = await _in_review(stage)
+    review = await approver.sees("1.1", thread, Kind.REVIEW)
+    assert not [one for one in labels(review.card) if "Dismiss" in one]  # type: ignore[arg-type]
+    await ann.reacts(PENCIL, review.ref)
+    wanted = await approver.sees("1.1", thread, Kind.REVIEW)
+    refused = await approver.presses("Dismiss changes", wanted)
+    assert "You may not do this; an admin may" in words_of(refused)
+    form = await stage.you.presses("Dismiss changes", wanted)
+    assert isinstance(form, Ask)
+    assert form.errors == ()
+    values = dict(form.values)
+    nobody = await stage.you.submits("dismiss", values, reason="no", whose="Bob")
+    assert isinstance(nobody, Ask)
+    assert [(e.field, e.nearest) for e in nobody.errors] == [("whose", "Ann")]
+    assert isinstance(await stage.you.submits("dismiss", values, reason="the client agreed"), Quiet)
+    assert await _state(stage, thread) is ReviewState.OPEN
+    shown = await ann.sees("1.1", thread, Kind.REVIEW)
+    assert 'Changes of Ann set aside by You: "the client agreed"' in words_of(shown)
+    again = await stage.you.submits("dismiss", values, reason="once more")
+    assert "older than what it stands for" in words_of(again)
+    await approver.presses("Approve", shown)
+    await stage.pass_time(61)
+    assert await _state(stage, thread) is ReviewState.APPROVED
+
+
+async def test_changes_are_set_aside_by_command_and_one_persons_alone(stage: Stage) -> None:
+    ann = await stage.adds("Ann", "approve")
+    thread, approver = await _in_review(stage)
+    for one in (ann, approver):
+        await one.presses("Needs changes", await one.sees("1.1", thread, Kind.REVIEW))
+    form = await stage.you.runs("approvals", text="dismiss 1.1")
+    assert isinstance(form, Ask)
+    await stage.you.submits("dismiss", dict(form.values), reason="agreed", whose="@ann")
+    assert await _state(stage, thread) is ReviewState.CHANGES
+    await stage.you.submits("dismiss", dict(form.values), reason="agreed")
+    assert await _state(stage, thread) is ReviewState.OPEN
+
+
 async def test_a_rejected_picture_can_be_asked_about_again(stage: Stage) -> None:
     thread, approver = await _in_review(stage)
     await approver.reacts(CROSS, (await approver.sees("1.1", thread, Kind.REVIEW)).ref)

@@ -44,6 +44,7 @@ from bot.domain.work import (
     ReviewState,
     Right,
     Session,
+    SetAside,
     Version,
     VersionState,
     Vote,
@@ -205,6 +206,7 @@ def review(state: ReviewState, kind: str = "approval", words: str = EVIL) -> Rev
         kind=kind,
         reason=words,
         replaced_by="142.6",
+        set_aside=(SetAside(words, words, words, words),),
     )
 
 
@@ -459,6 +461,8 @@ def _notes() -> dict[str, Card]:
             BANANA,
         ),
         "pick first": note.pick_first(several),
+        "say why": note.say_why(picture().id, "142.3", Choice.CHANGES),
+        "say why not": note.say_why(picture().id, "142.3", Choice.REJECT),
         **{f"not counted {w}": note.vote_not_counted(w, "142.3") for w in NotCounted},
         "asked": note.asked("142.3", ()),
         "private": note.private_made(session()),
