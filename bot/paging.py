@@ -21,11 +21,12 @@ from bot.services import lookup, reading, review_reading, talking, team, treasur
 from bot.services.office import Office
 from bot.services.scene import Scene, audience, scene
 from bot.store import sessions
+from bot.store.posts import THREAD
 from bot.store.transaction import Transaction
 from bot.views import words
 from bot.views.review import file_name
 from bot.views.running import still_drawing
-from bot.windows import CHANNEL, Post, in_channel, wanted
+from bot.windows import Post, in_channel, wanted
 
 RUNNING = frozenset({Kind.ROOT, Kind.RUNNING})
 CHANNEL_SESSIONS = 30
@@ -172,7 +173,7 @@ def _thread_posts(stage: Scene, office: Office, member: Member) -> list[Shown]:
     found = [
         _shown(post, stage.session, member)
         for post in wanted(stage, office.terms.catalogue)
-        if post.window != CHANNEL and _may(post, member)
+        if post.window == THREAD and _may(post, member)
     ]
     found += [
         Shown(

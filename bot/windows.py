@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from bot.cards import Card
-from bot.domain.ids import MemberId, PictureId, PostId, derived
+from bot.domain.ids import MemberId, PictureId, PostId
 from bot.domain.model import Catalogue
 from bot.domain.work import Comment, Review, ReviewState, Session, Version, VersionState
 from bot.events import Platform, Venue
 from bot.services.scene import Question, Scene
+from bot.store.posts import CHANNEL, THREAD, post_id
 from bot.views import note, words
 from bot.views.result import result_card, suggested
 from bot.views.review import approved_card, review_card
@@ -25,8 +26,6 @@ from bot.views.root import rooted_card
 from bot.views.running import root_card
 from bot.views.version import version_card
 
-CHANNEL = "channel"
-THREAD = "thread"
 UNFINISHED = frozenset({VersionState.ORDERED, VersionState.PARKED, VersionState.UNCERTAIN})
 PASSING = frozenset({"work", "ask"})
 """Kinds of posts that are taken away when they are no longer wanted: progress and questions."""
@@ -51,7 +50,7 @@ class Post:
 
     @property
     def id(self) -> PostId:
-        return PostId(derived(self.subject, self.window, self.kind))
+        return post_id(self.subject, self.window, self.kind)
 
     def revision(self) -> str:
         return sha256(repr(self.card).encode()).hexdigest()[:16]

@@ -11,7 +11,8 @@ from bot.domain.voting import OPEN
 from bot.domain.work import Member, Picture, Right, Session, Version
 from bot.errors import NotFound
 from bot.events import Venue
-from bot.services import reading, telling
+from bot.services import pointing, reading, telling
+from bot.services.pointing import Pointed
 from bot.store import people, posts, sessions, versions
 from bot.store.transaction import Transaction
 
@@ -93,7 +94,7 @@ def _heard(tx: Transaction, line: Line) -> tuple[Heard, Session, Venue]:
 
 
 def _as_read(
-    tx: Transaction, session: Session, line: Line, pointed: posts.PostRow | None
+    tx: Transaction, session: Session, line: Line, pointed: Pointed | None
 ) -> reply.ThreadLine:
     makes = bool(line.member.rights & {Right.SKETCH, Right.SPEND})
     return reply.ThreadLine(
@@ -126,9 +127,9 @@ def _by_a_person(tx: Transaction, ref: str) -> bool:
     return bool(ref) and posts.said(tx, ref) is not None
 
 
-def _pointed(tx: Transaction, platform: str, ref: str) -> posts.PostRow | None:
+def _pointed(tx: Transaction, platform: str, ref: str) -> Pointed | None:
     """The desk's post that a message answers, when that post speaks of one picture."""
-    found = posts.by_ref(tx, platform, ref) if ref else None
+    found = pointing.post_at(tx, platform, ref) if ref else None
     return found if found and found.picture else None
 
 
@@ -149,7 +150,7 @@ class Target:
 
 def target_of(tx: Transaction, platform: str, ref: str, member: Member) -> Target | None:
     """None: not a message of the desk, or of a thread that this person may not see."""
-    row = posts.by_ref(tx, platform, ref)
+    row = pointing.post_at(tx, platform, ref)
     if row is None:
         return None
     try:
@@ -169,7 +170,7 @@ def target_of(tx: Transaction, platform: str, ref: str, member: Member) -> Targe
     )
 
 
-def _version_at(session: Session, row: posts.PostRow) -> Version | None:
+def _version_at(session: Session, row: Pointed) -> Version | None:
     if row.subject == session.id:
         return session.versions[0]
     for version in session.versions:

@@ -7,9 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.ids import MemberId, PictureId, PostId, SessionId, VersionId
+from bot.domain.ids import MemberId, PictureId, PostId, SessionId, VersionId, derived
 from bot.events import Platform, Venue
 from bot.store.transaction import Row, Transaction
+
+CHANNEL, THREAD = "channel", "thread"
+"""The two windows that every session has; the others are direct messages."""
+
+
+def post_id(subject: str, window: str, kind: str) -> PostId:
+    """A post is called by what it shows, where, and as what: before it is a row, too."""
+    return PostId(derived(subject, window, kind))
 
 
 @dataclass(frozen=True, slots=True)
