@@ -121,6 +121,9 @@ class Page:
     revision: int
     """Watch from here: nothing between page and watch is lost."""
     title: str = ""
+    acts: int = 0
+    """How much people did in this team: what is open beside the channel is asked again when it
+    moved, and only then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from bot.ports import Changes
 from bot.services import lookup, reading, review_reading, talking, team, treasury
 from bot.services.office import Office
 from bot.services.scene import Scene, audience, scene
-from bot.store import sessions
+from bot.store import acts, sessions
 from bot.store.posts import THREAD
 from bot.store.transaction import Transaction
 from bot.views import words
@@ -150,6 +150,7 @@ def _page(
         practice=balance.practice,
         revision=revision,
         title=heading,
+        acts=acts.newest(tx, member.team),
     )
 
 

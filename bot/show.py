@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from bot.cards import Card, Kind
 from bot.domain.ids import MemberId, SessionId
-from bot.errors import NotFound, Problem, Unreachable
+from bot.errors import DiskFull, NotFound, Problem, Unreachable
 from bot.events import Platform, Venue
 from bot.ports import Chat, ChatUnknown, Notes, Wanted
 from bot.services.office import Office, Transaction
@@ -142,6 +142,8 @@ class Show:
         async with self._room:
             try:
                 await self.session(session)
+            except DiskFull:
+                self._notes.note("show_waits", session=session)  # its mark stays: shown when it can
             except Exception as error:  # noqa: BLE001 - one window must not stop all the others
                 self._notes.bug("show_bug", error)
 
@@ -252,6 +254,8 @@ class Show:
             return False  # looked up, and sent again if it is not there, a little later
         except Unreachable as problem:
             await self._lost(stage, post, row, problem)
+        except DiskFull:
+            return False  # no room for its row: tried again until there is
         except Problem as problem:
             self._notes.note("post_problem", post=post.id, code=problem.code)
         return True

@@ -10,10 +10,11 @@ import pytest
 from bot.cards import Card, Kind
 from bot.domain.ids import SessionId
 from bot.domain.work import Right
-from bot.errors import NotAllowed
+from bot.errors import DiskFull, NotAllowed
 from bot.events import Actor, Platform
 from bot.ports import Wanted
 from bot.store import people, posts
+from bot.store.transaction import Transaction
 from tests.standins.chat import RecordingChat
 from tests.standins.model import Hang
 from tests.stories.fixtures import Opening
@@ -127,6 +128,28 @@ async def test_a_mistake_in_one_session_shows_the_others(
     await stage.quiet()
     assert any(m.card.name == "1.1" for m in stage.chat.messages.values())
     stage.expected_a_bug()
+
+
+async def test_a_card_for_which_there_was_no_room_is_shown_by_itself_when_there_is(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.holds = True
+    plan, full = posts.plan, [True]
+
+    def planning(tx: Transaction, row: posts.PostRow) -> posts.PostRow:
+        if full:
+            raise DiskFull
+        return plan(tx, row)
+
+    monkeypatch.setattr(posts, "plan", planning)
+    thread = await stage.you.orders(model=NANO)
+    await stage.pass_time(6)
+    assert stage.chat.messages == {}
+    assert await stage.look(posts.dirty) == (SessionId(thread),)
+    full.clear()
+    await stage.pass_time(6)
+    assert {m.card.kind for m in stage.chat.messages.values()} == {Kind.ROOT, Kind.RESULT}
+    assert await stage.look(posts.dirty) == ()
 
 
 # --- a platform that counts edits ---------------------------------------------------------------

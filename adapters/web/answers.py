@@ -100,6 +100,7 @@ def page(seen: Page, since: str) -> Json:
         "balance": seen.balance,
         "practice": seen.practice,
         "title": seen.title,
+        "acts": seen.acts,
         "since": since,
     }
 

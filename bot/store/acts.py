@@ -48,6 +48,12 @@ def record(
     )
 
 
+def newest(tx: Transaction, team: TeamId) -> int:
+    """The number of the newest act; 0 = none yet."""
+    row = tx.one("SELECT COALESCE(MAX(seq), 0) AS seq FROM acts WHERE team = :team", team=team)
+    return row.int("seq") if row else 0
+
+
 def recent(tx: Transaction, team: TeamId, member: MemberId, limit: int) -> tuple[Act, ...]:
     """Newest first, undone ones left out."""
     rows = tx.all(

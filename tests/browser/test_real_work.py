@@ -345,3 +345,26 @@ async def test_how_far_a_picture_is_and_what_was_looked_up_for_it(paid: Studio) 
     await expect(link).to_have_attribute("rel", "noopener noreferrer external")
     await expect(page.locator(".thread .sources").first).to_contain_text("Looked up: cold brew can")
     await expect(rough).to_have_count(0)
+
+
+async def test_an_open_panel_follows_what_others_do(practice: Studio) -> None:
+    mine, theirs = await practice.tab(), await practice.tab()
+    await start(mine)
+    await theirs.get_by_role("button", name="You. Act as").click()
+    await theirs.get_by_role("menuitemradio", name="Practice approver").click()
+    approvals = theirs.get_by_role("banner").get_by_role(
+        "button", name=re.compile("Approvals|waits")
+    )
+    await approvals.click()
+    await expect(theirs.locator(".panel")).to_contain_text("Nothing waits for you")
+    await press(mine, "Ask for approval")
+    await expect(theirs.locator(".panel")).to_contain_text("1 waits for you")
+    await theirs.locator(".panel").get_by_text("1.1").last.click()
+    await press(theirs, "Approve")
+    await approvals.click()
+    await expect(theirs.locator(".panel")).to_contain_text("Nothing waits for you")
+
+    await mine.locator(".balance").click()
+    await expect(mine.locator(".panel .kind-credits")).to_contain_text("500.0")
+    await practice.real.grant(25)
+    await expect(mine.locator(".panel .kind-credits")).to_contain_text("525.0")

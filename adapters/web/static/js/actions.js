@@ -36,8 +36,9 @@ async function loadChannel() {
     set({ online: answer.status !== 0, failed: answer.status === 401 ? words.signIn : "" });
     return null;
   }
-  const { viewer, posts, threads, waiting, balance, practice } = answer.body;
-  set({ viewer, posts, threads, waiting, balance, practice, failed: "" });
+  const { viewer, posts, threads, waiting, balance, practice, acts } = answer.body;
+  const state = JSON.stringify([viewer.member, acts, waiting, balance, threads.map((t) => [t.session, t.state])]);
+  set({ viewer, posts, threads, waiting, balance, practice, state, failed: "" });
   document.title = (waiting ? `(${waiting}) ` : "") + words.brand;
   return answer.body;
 }
@@ -88,8 +89,6 @@ function update(news) {
     else if (news.thread === now().place && now().thread)
       set((s) => ({ thread: { ...s.thread, posts: merge(s.thread.posts, news.shown) } }));
   }
-  // An open panel is a command's answer: asked again only when its subject changed.
-  if (["balance", "inbox", "people"].includes(news.kind)) panelStale = true;
   if (news.kind !== "progress") refresh(news.kind === "people");
 }
 
@@ -105,7 +104,9 @@ function merge(posts, shown) {
 let due = 0;
 let looking = false;
 let everything = false;
-let panelStale = false;
+// An open panel is a command's answer: asked again when what it lists changed, whoever did it. Asking
+// changes nothing itself, so this ends.
+const LISTS = new Set(["approvals", "credits", "people", "history"]);
 export function refresh(all = false) {
   everything ||= all;
   if (due) return;
@@ -115,10 +116,9 @@ export function refresh(all = false) {
     looking = true;
     const whole = everything;
     everything = false;
-    const { place, panel } = now();
+    const { place, panel, state } = now();
     await Promise.all([loadChannel(), place ? loadThread(place) : null, whole ? loadPeople() : null, whole ? loadForms() : null]);
-    if (panelStale && panel && now().panel === panel) await fillPanel(panel.page, panel.text);
-    panelStale = false;
+    if (state !== now().state && panel && LISTS.has(panel.page) && now().panel === panel && !now().forming) await fillPanel(panel.page, panel.text);
     looking = false;
   }, 80);
 }

@@ -8,6 +8,7 @@ let state = {
   balance: "",
   practice: false,
   waiting: 0,
+  state: "", // what open panels list, in short: when it moved they ask again
   people: [],
   forms: [],
   roles: [],
