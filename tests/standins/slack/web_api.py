@@ -46,11 +46,13 @@ class WebApi:
     def __init__(self, slack: Workspace) -> None:
         self._slack = slack
         self.calls: list[Call] = []
-        """Every request, in the order of arrival."""
+        """Every request of a method, in the order of arrival."""
+        self.others: list[Call] = []
+        """The same for upload, download, response_url and link."""
         self.faults: list[Fault] = []
 
     def of(self, method: str) -> list[Call]:
-        return [call for call in self.calls if call.method == method]
+        return [call for call in (*self.calls, *self.others) if call.method == method]
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         slack = self._slack
@@ -58,6 +60,7 @@ class WebApi:
         call = await read(request, method, slack.clock.now())
         if "token" in call.args:
             slack.found.append(f"{method}: a token in the arguments")
+        self.calls.append(call)
         return await self._meet(request, call, lambda: self._answer(call))
 
     async def beside(self, name: str, request: web.Request, answer: Answer) -> web.StreamResponse:
@@ -67,6 +70,8 @@ class WebApi:
         args = {"path": request.path, **request.match_info}
         now = self._slack.clock.now()
         call = Call(name, args, dict(request.headers), now, token=token)
+
+        self.others.append(call)
 
         async def done() -> web.StreamResponse:
             response = await answer()
@@ -78,7 +83,6 @@ class WebApi:
 
     async def _meet(self, request: web.Request, call: Call, answer: Answer) -> web.StreamResponse:
         call.began = time.perf_counter()
-        self.calls.append(call)
         self._slack.news.tell()
         fault = next((fault for fault in self.faults if fault.meets(call)), None)
         if fault is None:
