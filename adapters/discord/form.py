@@ -38,9 +38,9 @@ ROLE = "_is"
 """photo1_is: what photo1 is for."""
 LIST_MAX = 2000
 """Characters of a list on one line."""
-OPENS = {"change": "brief", "reuse": "brief", "reference": "brief", "set_up": "setup"}
-"""Buttons that open the form of another command: said here, because a card draws a form's further
-pages before it is opened."""
+DEEP = {"change": "brief", "set_up": "setup"}
+"""Buttons whose form has further pages, and whose form that is: said here, because a card offers
+the pages before the form is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Forms:
     def pages_behind(self, press: str) -> tuple[str, ...]:
         """What is on the second and further pages of the form that a button opens; () = one page
         is enough, or its form is not known before it is pressed."""
-        form = self.opened_by(press)
+        form = self.opened_by(press) if press_words(press)[0] in DEEP else None
         if form is None:
             return ()
         pages = pages_of(asked(form, (), press))
@@ -63,11 +63,11 @@ class Forms:
 
     def opened_by(self, press: str) -> Form | None:
         command = press_words(press)[0]
-        return self.named(OPENS.get(command, command))
+        return self.named(DEEP.get(command, command))
 
 
 def press_words(press: str) -> tuple[str, tuple[str, ...]]:
-    """ "v1:credits:grant" -> ("credits", ("grant",)); ("", ()) for what is no press."""
+    """As in "v1:credits:grant" -> ("credits", ("grant",)); ("", ()) for what is no press."""
     _, *rest = press.split(":")
     return (rest[0], tuple(rest[1:])) if rest else ("", ())
 
@@ -94,7 +94,7 @@ def is_id(value: str) -> bool:
     return len(value) == len("0" * 26) and value.isascii() and value.isalnum() and value.islower()
 
 
-# --- the command as it is registered --------------------------------------------------------------
+# --- the command as it is registered ----------------------------------------------------------
 
 
 def commands(forms: tuple[Form, ...]) -> list[Json]:
@@ -122,7 +122,7 @@ def _of_message(name: str) -> Json:
 
 
 def _options(form: Form) -> list[Json]:
-    found = [row for one in form.fields if not one.ui.hidden for row in option(one)]
+    found: list[Json] = [row for one in form.fields if not one.ui.hidden for row in option(one)]
     first = [row for row in found if row.get("required")]
     return [*first, *(row for row in found if not row.get("required"))][:OPTIONS_MAX]
 
@@ -160,10 +160,10 @@ def option(item: FormField) -> Iterator[Json]:
 
 
 def _about(item: FormField) -> str:
-    commas = words.WITH_COMMAS if isinstance(item, ListField) else ""
-    whole = " ".join(part for part in (item.label, item.ui.hint) if part)
-    if commas:
-        whole = f"{item.label} ({commas})"
+    if isinstance(item, ListField):
+        return f"{item.label} ({words.WITH_COMMAS})"
+    between = " " if item.label.endswith("?") else ": "
+    whole = f"{item.label}{between}{item.ui.hint}" if item.ui.hint else item.label
     return whole if len(whole) <= OPTION_MAX else item.label
 
 
@@ -171,7 +171,7 @@ def _choices(values: tuple[str, ...]) -> list[Json]:
     return [{"name": words.choice(value), "value": value} for value in values]
 
 
-# --- what came back ---------------------------------------------------------------------------------
+# --- what came back ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,8 @@ def typed(form: Form | None, data: Json) -> Typed:
     line = next((f.name for f in form.fields if f.ui.depth is Depth.LINE), "") if form else ""
     said, values, photos = "", [], _Photos()
     resolved = data.get("resolved", {}).get("attachments", {})
-    for row in data.get("options", []):
+    rows: list[Json] = data.get("options", [])
+    for row in rows:
         name, value = str(row["name"]), row.get("value")
         if row.get("type") == ATTACHMENT:
             photos.files[name] = resolved.get(str(value), {})
@@ -228,5 +229,5 @@ def attachment(file: Json, role: str = "") -> Attached:
 
 def focused(data: Json) -> tuple[str, str]:
     """(option, what is typed there) of an autocomplete."""
-    row = next((o for o in data.get("options", []) if o.get("focused")), {})
+    row: Json = next((o for o in data.get("options", []) if o.get("focused")), {})
     return str(row.get("name", "")), str(row.get("value", ""))

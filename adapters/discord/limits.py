@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-# --- messages -----------------------------------------------------------------------------------
+# --- messages ----------------------------------------------------------------------------------
 
 DESCRIPTION_MAX = 4096
 """Characters of one embed's description (resources/message)."""
@@ -36,7 +36,7 @@ REACTIONS_PAGE = 100
 HISTORY_PAGE = 100
 """Messages of one look at a thread: the most that Discord gives."""
 
-# --- forms --------------------------------------------------------------------------------------
+# --- forms -------------------------------------------------------------------------------------
 
 FIELDS_MAX = 5
 """Fields of a modal."""
@@ -51,14 +51,14 @@ UPLOADS_MAX = 10
 SMALL_RANGE = 10
 """A number with at most this many values is a menu: nobody types a 2 that they can tap."""
 
-# --- threads ------------------------------------------------------------------------------------
+# --- threads -----------------------------------------------------------------------------------
 
 THREAD_NAME_MAX = 100
 """Characters of a thread's name (topics/threads)."""
 ARCHIVE_MINUTES = 10080
 """A week, the longest there is: a thread that sleeps is woken by the next post."""
 
-# --- files --------------------------------------------------------------------------------------
+# --- files -------------------------------------------------------------------------------------
 
 MIB = 1024 * 1024
 FILE_MAX = 10 * MIB
@@ -75,7 +75,7 @@ PARTS_MAX = 20
 MIMES = frozenset({"image/png", "image/jpeg", "image/webp"})
 """What Discord shows as a picture."""
 
-# --- time ---------------------------------------------------------------------------------------
+# --- time --------------------------------------------------------------------------------------
 
 ACK_S = 2.5
 """An answer has to be acknowledged within 3 s (interactions/receiving-and-responding); what is not
@@ -107,7 +107,7 @@ RECONNECT_S = (5.0, 15.0, 60.0, 300.0)
 DRAIN_S = 20.0
 """At a stop, what is being answered has this long."""
 
-# --- memory -------------------------------------------------------------------------------------
+# --- memory ------------------------------------------------------------------------------------
 
 PLACES_KEPT = 5000
 """Threads whose parent is remembered; others are asked for again."""

@@ -1,8 +1,8 @@
 """What every message of the desk carries out of sight: which post it is, and how it stood when it
 was drawn. It is the address of the embed, which has no title and so is never seen or pressed.
 
-It is the durable mark by which a post whose fate is unknown is found again (Chat.look), the revision
-of a press, and the words of a second step; all of it lives as long as the message does.
+It is the durable mark by which a post whose fate is unknown is found again (Chat.look), the
+revision of a press, and the words of a second step; it lives as long as the message does.
 """
 
 from __future__ import annotations

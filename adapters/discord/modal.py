@@ -35,7 +35,12 @@ _YES = frozenset({"yes", "true", "1", "on"})
 
 
 def modal(
-    form: Form, ask: Ask, *, press: str = "", number: int = 0, wrong: Mapping[str, str] | None = None
+    form: Form,
+    ask: Ask,
+    *,
+    press: str = "",
+    number: int = 0,
+    wrong: Mapping[str, str] | None = None,
 ) -> Json:
     """`press`: what opened it. `number`: the page, 0 = the first that has something wrong. `wrong`:
     sentence by field."""
@@ -131,7 +136,7 @@ def edit_image(message: str) -> Json:
     }
 
 
-# --- what came back -----------------------------------------------------------------------------
+# --- what came back ---------------------------------------------------------------------------
 
 
 def filled(data: Json) -> tuple[tuple[tuple[str, str], ...], tuple[Attached, ...]]:

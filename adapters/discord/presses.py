@@ -114,7 +114,7 @@ def read(custom_id: str) -> Pressed | None:
             return Suggested(int(number))
         case "edit", [message]:
             return EditImage(message)
-        case ("file" | "parts"), [variant, picture]:
+        case (("file" | "parts"), [variant, picture]):
             return Fetch(picture, variant, kind == "parts")
         case "page", [number, *press] if number.isdigit():
             return Page(int(number), ":".join(press))

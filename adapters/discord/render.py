@@ -34,6 +34,7 @@ from bot.cards import (
     Person,
     PickSet,
     Progress,
+    Sources,
     Suggestions,
     Table,
     Tally,
@@ -179,6 +180,8 @@ def part(item: Part, page: _Page) -> None:  # noqa: C901, PLR0912 - one arm for 
             _download(item, page)
         case Link():
             _link(item, page)
+        case Sources():
+            _sources(item, page)
         case Tally():
             _tally(item, page)
         case Legend():
@@ -255,6 +258,15 @@ def _link(item: Link, page: _Page) -> None:
         page.rows.page(item)
 
 
+def _sources(item: Sources, page: _Page) -> None:
+    links = [
+        (text.said(o.label.text, o.label.limit), o.url, text.plain((o.label,))) for o in item.links
+    ]
+    marked = _DASH.join(f"[{label}]({url})" for label, url, _ in links)
+    plain = _DASH.join(f"{label} {url}" for _, url, label in links)
+    page.lines.append((f"{text.escape(item.label)} {marked}", f"{item.label} {plain}"))
+
+
 def _tally(item: Tally, page: _Page) -> None:
     page.ours(text.escape(words.tally(item.approvals, item.needed, item.likes)))
     votes = [f"{text.said(n, NAME_MAX)} {words.VOTES.get(c, c)}" for n, c in item.choices]
@@ -266,15 +278,16 @@ def _embeds(lines: list[tuple[str, str]], kind: Kind, mark: Mark) -> tuple[list[
     """Embeds with the lines that have room, and the rest as plain text."""
     pages: list[list[str]] = [[]]
     rest: list[str] = []
-    room, left = DESCRIPTION_MAX, EMBEDS_MAX
+    whole = DESCRIPTION_MAX - len(words.rest(len(lines), REST)) - len("\n-# ")
+    room, left = whole, EMBEDS_MAX
     for marked, plain in lines:
         size = len(marked) + 1
-        if rest or size > left or size > DESCRIPTION_MAX:
+        if rest or size > left or size > whole:
             rest.append(plain)
             continue
         if size > room:
             pages.append([])
-            room = DESCRIPTION_MAX
+            room = whole
         pages[-1].append(marked)
         room -= size
         left -= size

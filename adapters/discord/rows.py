@@ -1,5 +1,5 @@
-"""The buttons and menus of a message: at most five rows. What has no room on a row goes into the menu
-More; what has none there either is a mistake of ours, never left out in silence."""
+"""The buttons and menus of a message: at most five rows. What has no room is a mistake of ours and
+raises, never left out in silence."""
 
 from __future__ import annotations
 

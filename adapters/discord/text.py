@@ -1,5 +1,5 @@
-"""Lines of a card -> Discord's markdown. What people typed can neither mark, link, mention, hide nor
-reorder anything: it is shown as it was written, on one line, cut where everybody can see it."""
+"""Lines of a card -> Discord's markdown. What people typed can neither mark, link, mention, hide
+nor reorder anything: it is shown as it was written, on one line, cut where everybody can see it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ NAME_MAX = 80
 """Characters of a person's name: longer than any name, shorter than a line."""
 _MARKS = re.compile(r"[\\`*_~|\[\]()<>#@:]")
 """Every sign that Discord reads as markup, wherever it stands; a backslash takes its meaning."""
-_BEGINS = re.compile(r"^([-+>#]|\d+\.)")
-"""Signs that mean something at the beginning of a line alone: lists, quotes, headings, small."""
+_BEGINS = re.compile(r"^(-(?=[\s#\\])|\+(?=\s)|\d+\.(?=\s))")
+"""Signs that mean something at the beginning of a line alone: lists and small print."""
 _JOINERS = "\u200c\u200d"
 """Zero-width (non-)joiner: parts of words in Persian and Hindi, and of emoji; nothing between
 ASCII."""
@@ -85,7 +85,7 @@ def moment(at: float) -> str:
 
 
 def counted(at: float) -> str:
-    """ "in 60 seconds", "6 seconds ago": counted by the reader's own client."""
+    """Like "in 60 seconds": counted by the reader's own client."""
     return f"<t:{int(at)}:R>"
 
 

@@ -52,7 +52,7 @@ def page(number: int, pages: int) -> str:
 
 
 def place(queue_place: int) -> str:
-    """ "next in line", "2nd in line"."""
+    """As in "2nd in line"."""
     ends = {1: "next", 2: "2nd", 3: "3rd"}
     return f"{ends.get(queue_place, f'{queue_place}th')} in line"
 

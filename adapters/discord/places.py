@@ -1,0 +1,171 @@
+"""Where a message is: its server, channel and thread. Active threads are known to the SDK, sleeping
+ones are not (it forgets them), so their parents are remembered here and asked for once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import discord
+
+from adapters.discord import acts
+from adapters.discord.acts import Me
+from adapters.discord.faults import NOT_FOUND_STATUS, Lost, Refused
+from adapters.discord.limits import FILE_MAX, MEMBER_KNOWN_S, PLACES_KEPT
+from bot.events import Actor, Platform, Venue
+
+if TYPE_CHECKING:
+    from adapters.discord.wire import Wire
+    from bot.ports import Clock
+
+THREADS = frozenset({10, 11, 12})
+"""Types of channels that are threads: of news, public, private."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`ours`: a thread that the desk opened."""
+
+    venue: Venue
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    actor: Actor
+    until: float
+
+
+class Places:
+    def __init__(
+        self, client: discord.Client, wire: Wire, clock: Clock, homes: frozenset[str]
+    ) -> None:
+        self._client, self._wire, self._clock, self._homes = client, wire, clock, homes
+        self._threads: OrderedDict[int, tuple[str, bool]] = OrderedDict()
+        self._members: OrderedDict[int, _Member] = OrderedDict()
+
+    def me(self) -> Me:
+        user = self._client.user
+        if user is None:
+            return Me(0)
+        own = (guild.self_role for guild in self._client.guilds)
+        return Me(user.id, frozenset(role.id for role in own if role), user.display_name)
+
+    # --- channels and threads ------------------------------------------------------------------
+
+    def remember(self, venues: Iterable[Venue], *, ours: bool = True) -> None:
+        for venue in venues:
+            if venue.thread and venue.thread != venue.channel:
+                self._keep(int(venue.thread), venue.channel, ours)
+
+    def _keep(self, thread: int, parent: str, ours: bool) -> None:
+        self._threads[thread] = (parent, ours)
+        while len(self._threads) > PLACES_KEPT:
+            self._threads.popitem(last=False)
+
+    async def of(self, channel: int, guild: int | None, user: int = 0) -> Place:
+        """`user`: whose direct messages these are, where no server is named."""
+        if guild is None:
+            home = (await self.person(user)).installation if user else self.home()
+            return Place(Venue(Platform.DISCORD, home, str(channel), str(channel)))
+        key = str(guild)
+        known = self._threads.get(channel)
+        if known is None:
+            known = self._seen(channel, guild) or await self._asked(channel)
+        parent, ours = known
+        if not parent:
+            return Place(Venue(Platform.DISCORD, key, str(channel)))
+        return Place(Venue(Platform.DISCORD, key, parent, str(channel)), ours)
+
+    def _seen(self, channel: int, guild: int) -> tuple[str, bool] | None:
+        """As the SDK knows it now."""
+        server = self._client.get_guild(guild)
+        found = server.get_channel_or_thread(channel) if server else None
+        if isinstance(found, discord.Thread):
+            ours = found.owner_id == self.me().id
+            self._keep(channel, str(found.parent_id), ours)
+            return str(found.parent_id), ours
+        return ("", False) if found is not None else None
+
+    async def _asked(self, channel: int) -> tuple[str, bool]:
+        try:
+            found = await self._wire.call("GET", "/channels/{channel_id}", channel_id=str(channel))
+        except (Refused, Lost):
+            return "", False
+        if found.get("type") not in THREADS:
+            return "", False
+        ours = str(found.get("owner_id")) == str(self.me().id)
+        self._keep(channel, str(found.get("parent_id") or ""), ours)
+        return self._threads[channel]
+
+    def is_direct(self, venue: Venue) -> bool:
+        """Direct messages with the desk, which no server has."""
+        if not venue.channel.isdigit() or not venue.installation.isdigit():
+            return True
+        guild = self._client.get_guild(int(venue.installation))
+        return guild is not None and guild.get_channel(int(venue.channel)) is None
+
+    def is_here(self, installation: str) -> bool:
+        """Whether the desk is still in this server."""
+        return installation.isdigit() and self._client.get_guild(int(installation)) is not None
+
+    def file_limit(self, venue: Venue) -> int:
+        """Bytes of one file there."""
+        if self.is_direct(venue):
+            return FILE_MAX
+        guild = self._client.get_guild(int(venue.installation))
+        return guild.filesize_limit if guild else FILE_MAX
+
+    def url(self, venue: Venue) -> str:
+        """The address of a thread or channel in Discord."""
+        server = "@me" if self.is_direct(venue) else venue.installation
+        return f"https://discord.com/channels/{server}/{venue.thread or venue.channel}"
+
+    # --- people --------------------------------------------------------------------------------
+
+    def home(self) -> str:
+        """The server that direct messages belong to: the first that this team works in."""
+        guilds = [str(g.id) for g in sorted(self._client.guilds, key=_since)]
+        ours = [key for key in guilds if key in self._homes] if self._homes else guilds
+        return ours[0] if ours else ""
+
+    async def person(self, user: int) -> Actor:
+        """Who writes a direct message: a member of a server of this team, with what they may do
+        there; of no installation when they are in none (any more)."""
+        known = self._members.get(user)
+        if known is not None and known.until > self._clock.monotonic():
+            return known.actor
+        found = await self._membership(user)
+        self._members[user] = _Member(found, self._clock.monotonic() + MEMBER_KNOWN_S)
+        while len(self._members) > PLACES_KEPT:
+            self._members.popitem(last=False)
+        return found
+
+    async def _membership(self, user: int) -> Actor:
+        stranger = Actor(Platform.DISCORD, "", str(user), "", None)
+        for guild in sorted(self._client.guilds, key=_since):
+            if self._homes and str(guild.id) not in self._homes:
+                continue
+            try:
+                member = await self._wire.call(
+                    "GET",
+                    "/guilds/{guild_id}/members/{user_id}",
+                    guild_id=str(guild.id),
+                    user_id=str(user),
+                )
+            except Refused as refused:
+                if refused.status == NOT_FOUND_STATUS:
+                    continue
+                return replace(stranger, installation=str(guild.id))
+            except Lost:  # nobody knows: what the desk knows of them holds
+                return replace(stranger, installation=str(guild.id))
+            found = discord.Member(data=member, guild=guild, state=guild._state)  # noqa: SLF001 - the SDK makes members from JSON so
+            return acts.actor(found, str(guild.id))
+        return stranger
+
+
+def _since(guild: discord.Guild) -> tuple[float, int]:
+    joined = guild.me.joined_at if guild.me else None
+    return (joined.timestamp() if joined else 0.0, guild.id)
