@@ -6,8 +6,8 @@ longer form are reached by More options and by typing them (`quality:high`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
 from adapters.discord import text, words
@@ -38,9 +38,6 @@ ROLE = "_is"
 """photo1_is: what photo1 is for."""
 LIST_MAX = 2000
 """Characters of a list on one line."""
-DEEP = {"change": "brief", "set_up": "setup"}
-"""Buttons whose form has further pages, and whose form that is: said here, because a card offers
-the pages before the form is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,12 @@ class Forms:
     """Every command there is, by name."""
 
     forms: tuple[Form, ...] = ()
+    deep: Mapping[str, str] = field(default_factory=dict)
+    """Command of a button -> command of the form with further pages behind it."""
+
+    def also(self, deep: Mapping[str, str]) -> Forms:
+        """The same with what one card knows besides."""
+        return replace(self, deep={**self.deep, **deep})
 
     def named(self, command: str) -> Form | None:
         return next((form for form in self.forms if form.command == command), None)
@@ -55,15 +58,11 @@ class Forms:
     def pages_behind(self, press: str) -> tuple[str, ...]:
         """What is on the second and further pages of the form that a button opens; () = one page
         is enough, or its form is not known before it is pressed."""
-        form = self.opened_by(press) if press_words(press)[0] in DEEP else None
+        form = self.named(self.deep.get(press_words(press)[0], ""))
         if form is None:
             return ()
         pages = pages_of(asked(form, (), press))
         return tuple(", ".join(one.label for one in page) for page in pages[1:])
-
-    def opened_by(self, press: str) -> Form | None:
-        command = press_words(press)[0]
-        return self.named(DEEP.get(command, command))
 
 
 def press_words(press: str) -> tuple[str, tuple[str, ...]]:
@@ -231,3 +230,8 @@ def focused(data: Json) -> tuple[str, str]:
     """(option, what is typed there) of an autocomplete."""
     row: Json = next((o for o in data.get("options", []) if o.get("focused")), {})
     return str(row.get("name", "")), str(row.get("value", ""))
+
+
+def is_list(form: Form, name: str) -> bool:
+    """Whether a field takes several things, split at commas."""
+    return any(isinstance(one, ListField) and one.name == name for one in form.fields)

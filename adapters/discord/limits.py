@@ -80,6 +80,8 @@ MIMES = frozenset({"image/png", "image/jpeg", "image/webp"})
 ACK_S = 2.5
 """An answer has to be acknowledged within 3 s (interactions/receiving-and-responding); what is not
 there by now is not waited for."""
+ACK_TRY_S = 0.4
+"""Between two tries of an acknowledgement, and the least that one of them gets."""
 SOON_S = 2.0
 """How long the desk may think before a form opens: the rest of the 3 s is the way."""
 CHOICES_S = 1.5
@@ -115,8 +117,8 @@ PICTURES_KEPT = 5000
 """Messages of which it is remembered that their picture is there."""
 STASHED_KEPT = 200
 """Messages chosen by a menu whose form is still open."""
-LOOK_BACK = 100
-"""Own messages looked through for one whose fate is unknown."""
+LOOK_PAGES = 5
+"""Pages of messages looked through for one whose fate is unknown: a busy channel of an hour."""
 SLACK_S = 120.0
 """Clocks of Discord and of this computer may differ by this much."""
 THREADS_READ = 100

@@ -91,7 +91,8 @@ class Places:
 
     async def _asked(self, channel: int) -> tuple[str, bool]:
         try:
-            found = await self._wire.call("GET", "/channels/{channel_id}", channel_id=str(channel))
+            at = {"channel_id": str(channel)}
+            found = await self._wire.call("GET", "/channels/{channel_id}", at=at)
         except (Refused, Lost):
             return "", False
         if found.get("type") not in THREADS:
@@ -152,8 +153,7 @@ class Places:
                 member = await self._wire.call(
                     "GET",
                     "/guilds/{guild_id}/members/{user_id}",
-                    guild_id=str(guild.id),
-                    user_id=str(user),
+                    at={"guild_id": str(guild.id), "user_id": str(user)},
                 )
             except Refused as refused:
                 if refused.status == NOT_FOUND_STATUS:

@@ -55,6 +55,8 @@ COLOURS = {
     Kind.PRICE: 0x5865F2,
 }
 """The stripe beside a card; what it means is in its words as well."""
+DEEP = {Kind.PRICE: {"change": "brief"}, Kind.SETUP: {"set_up": "setup"}}
+"""Cards that offer the further pages of a form before it is opened, and which button opens it."""
 _DASH = " - "
 
 
@@ -97,6 +99,22 @@ class Drawn:
         return {"embeds": self.embeds, "components": self.components}
 
 
+def pictures_of(card: Card) -> tuple[Image, ...]:
+    """Every picture that a card shows."""
+    found: list[Image] = []
+    for item in card.parts:
+        match item:
+            case Image():
+                found.append(item)
+            case Compare():
+                found += [item.before, item.after]
+            case PickSet():
+                found += item.pictures
+            case _:
+                continue
+    return tuple(one for one in found if not one.still_drawing)
+
+
 @dataclass(slots=True)
 class _Page:
     """What the parts of a card add up to."""
@@ -134,7 +152,8 @@ def card(shown: Card, setting: Setting) -> Drawn:
         page.ours(f"-# {text.escape(note)}")
     if not page.lines:
         page.lines.append((text.said(shown.summary, NAME_MAX), shown.summary))
-    components, steps = page.rows.drawn(setting.forms)
+    deep = setting.forms.also(DEEP.get(shown.kind, {}))
+    components, steps = page.rows.drawn(deep)
     mark = Mark(
         setting.mark.post,
         setting.mark.revision,

@@ -36,14 +36,14 @@ class Rows:
         rows = zip(item.letters, item.presses, strict=True)
         self._rows.append(
             [
-                _plain(f"{n} ({letter})", press, 1 if letter in item.picked else 2)
+                plain(f"{n} ({letter})", press, 1 if letter in item.picked else 2)
                 for n, (letter, press) in enumerate(rows, 1)
             ]
         )
 
     def suggestions(self, item: Suggestions) -> None:
         self._last += [
-            _plain(one, presses.write(presses.Suggested(n))) for n, one in enumerate(item.replies)
+            plain(one, presses.write(presses.Suggested(n))) for n, one in enumerate(item.replies)
         ]
 
     def person(self, item: Person) -> None:
@@ -53,12 +53,12 @@ class Rows:
 
     def download(self, item: Download) -> None:
         fetch = presses.Fetch(item.picture, item.variant)
-        self._files.append(_plain(item.label, presses.write(fetch)))
+        self._files.append(plain(item.label, presses.write(fetch)))
 
     def page(self, item: Link) -> None:
         """A place that has no address here is left out: the page alone has it."""
         if item.target in PAGES:
-            self._files.append(_plain(item.label, f"v1:{item.target}"))
+            self._files.append(plain(item.label, f"v1:{item.target}"))
 
     def drawn(self, forms: Forms) -> tuple[list[Json], tuple[tuple[str, str], ...]]:
         """(rows, second steps). Raises ValueError for more than five rows."""
@@ -99,14 +99,14 @@ def _id(made: Button) -> str:
 
 
 def button(made: Button) -> Json:
-    return _plain(made.label, _id(made), STYLES[made.style])
+    return plain(made.label, _id(made), STYLES[made.style])
 
 
 def link(label: str, url: str) -> Json:
     return {"type": BUTTON, "style": 5, "label": text.label(label, LABEL_MAX), "url": url}
 
 
-def _plain(label: str, custom_id: str, style: int = 2) -> Json:
+def plain(label: str, custom_id: str, style: int = 2) -> Json:
     shown = text.label(label, LABEL_MAX)
     return {"type": BUTTON, "style": style, "label": shown, "custom_id": custom_id}
 

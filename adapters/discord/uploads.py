@@ -10,6 +10,7 @@ from adapters.discord import words
 from adapters.discord.limits import MIMES, PARTS_MAX, REQUEST_MAX, STEPS_DOWN
 from adapters.discord.render import REST, Shown
 from adapters.discord.wire import Upload
+from bot.cards import Image
 from bot.errors import NotFound
 from bot.ports import Shelf
 
@@ -45,12 +46,12 @@ class Packing:
             made.append(Upload(name, fitted.data, one.alt))
         return tuple(made)
 
-    async def notes(self, shown: Sequence[Shown], limit: int) -> tuple[str, ...]:
+    async def notes(self, shown: Sequence[Image], limit: int) -> tuple[str, ...]:
         """The same for the same picture and place, whether it is just going up or stands there."""
         room, largest, missing = _each(limit, len(shown)), 0, False
         for one in shown:
             try:
-                largest = max(largest, await self._shelf.size(one.image.file))
+                largest = max(largest, await self._shelf.size(one.file))
             except NotFound:
                 missing = True
         notes = [words.smaller(largest)] if largest > room else []

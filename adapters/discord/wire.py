@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,14 +76,16 @@ class Wire:
         path: str,
         body: Json | list[Json] | None = None,
         files: Sequence[Upload] = (),
-        **ids: str,
+        *,
+        at: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
     ) -> Any:  # noqa: ANN401 - JSON of Discord's
-        """`ids` fill the path; those of channel and server are what rate limits are kept by.
+        """`at` fills the path; its channel and server are what rate limits are kept by.
         Raises Refused, Lost."""
-        route = Route(method, path, **ids)
+        route = Route(method, path, **(at or {}))
         for wait in (*AGAIN_S, None):
             try:
-                return await self._once(route, body, files)
+                return await self._once(route, body, files, query)
             except discord.HTTPException as refused:
                 if refused.status in SDK_TRIES:
                     raise Lost from refused
@@ -99,9 +101,16 @@ class Wire:
                 await self._clock.sleep(wait)
         raise Lost
 
-    async def _once(self, route: Route, body: Any, files: Sequence[Upload]) -> Any:  # noqa: ANN401 - as above
+    async def _once(
+        self,
+        route: Route,
+        body: Any,  # noqa: ANN401 - as above
+        files: Sequence[Upload],
+        query: Mapping[str, str] | None,
+    ) -> Any:  # noqa: ANN401 - as above
         if not files:
             wanted: Json = {} if body is None else {"json": body}
+            wanted |= {"params": query} if query else {}
             return await self._http.request(route, timeout=_patience(CALL_S), **wanted)
         held = [discord.File(io.BytesIO(one.data), filename=one.name) for one in files]
         parts: list[Json] = [

@@ -21,6 +21,7 @@ PARTS = "Original in parts"
 LINK = "Original"
 NOT_IN_TIME = "Discord did not pass that on in time, so nothing was done. Please try again."
 STOPPING = "The desk is restarting. Please try again in a minute."
+HERE = "Here it is."
 GONE_PICTURE = "This picture is not there any more."
 CHOICES = {
     "strict": "exact",

@@ -1,0 +1,386 @@
+"""Slash commands, entries while typing, buttons, menus, forms: routed in this one place from the
+raw payload, so that all works after a restart. The acknowledgement is the first thing awaited."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from typing import Any
+
+import discord
+
+from adapters.discord import acts, form, modal, presses, words
+from adapters.discord.answers import Answers, Asker, Clicked, clicked
+from adapters.discord.client import DiscordChat, Line
+from adapters.discord.limits import CHOICES_S, OPTION_MAX, OPTIONS_MAX, SOON_S, STASHED_KEPT
+from adapters.discord.presses import Act, EditImage, Fetch, Filled, Nothing, Page, Suggested
+from adapters.discord.talk import Talk
+from adapters.discord.wire import in_time
+from bot.cards import Button, Buttons, Card, Download, Kind
+from bot.desk import Desk
+from bot.domain.ids import PictureId
+from bot.errors import BadOptions
+from bot.events import (
+    Actor,
+    Answer,
+    Ask,
+    Attached,
+    Invocation,
+    Platform,
+    Press,
+    Reply,
+    Shortcut,
+    Soon,
+    Submission,
+    Venue,
+)
+from bot.ports import Clock, Notes
+
+Json = dict[str, Any]
+SHORTCUTS = {words.REFERENCE: "reference", words.EDIT_IMAGE: "edit_message"}
+Interaction = discord.Interaction[discord.Client]
+Acting = Invocation | Submission | Press | Reply | Shortcut
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """One interaction: what came, and how it is answered."""
+
+    at: float
+    origin: str
+    data: Json
+    talk: Talk
+    asker: Asker
+    on: Clicked | None
+    labels: dict[str, str]
+    """Label of each button of the message it came from, by id."""
+    direct: bool
+
+
+class Interactions:
+    def __init__(
+        self, desk: Desk, chat: DiscordChat, line: Line, clock: Clock, notes: Notes
+    ) -> None:
+        self._desk, self._chat, self._line, self._clock = desk, chat, line, clock
+        self.answers = Answers(desk, chat, notes)
+        self._stash: OrderedDict[str, tuple[Attached, ...]] = OrderedDict()
+
+    async def take(self, interaction: Interaction) -> None:
+        came = self._came(interaction)
+        match interaction.type:
+            case discord.InteractionType.autocomplete:
+                await self._choices(came)
+            case discord.InteractionType.application_command:
+                await self._command(came)
+            case discord.InteractionType.component:
+                await self._pressed(came)
+            case discord.InteractionType.modal_submit:
+                await self._filled(came)
+            case _:
+                return
+
+    def _came(self, interaction: Interaction) -> Came:
+        venue = self._venue(interaction)
+        manages = acts.manages(interaction.permissions) if interaction.guild_id else None
+        actor = acts.actor(interaction.user, venue.installation, manages)
+        talk = Talk(
+            wire=self._line.wire,
+            clock=self._clock,
+            application=str(interaction.application_id),
+            id=str(interaction.id),
+            token=interaction.token,
+            limit=interaction.filesize_limit,
+            born=self._clock.monotonic(),
+        )
+        return Came(
+            at=self._clock.now(),
+            origin=f"discord:{interaction.id}",
+            data=dict(interaction.data or {}),
+            talk=talk,
+            asker=Asker(actor, venue),
+            on=clicked(interaction.message),
+            labels=_labels(interaction.message),
+            direct=interaction.guild_id is None,
+        )
+
+    def _venue(self, interaction: Interaction) -> Venue:
+        channel = str(interaction.channel_id or "")
+        if interaction.guild_id is None:
+            return Venue(Platform.DISCORD, self._line.places.home(), channel, channel)
+        place = interaction.channel
+        if isinstance(place, discord.Thread):
+            venue = Venue(
+                Platform.DISCORD, str(interaction.guild_id), str(place.parent_id), channel
+            )
+            ours = place.owner_id == self._line.places.me().id
+            self._line.places.remember([venue], ours=ours)
+            return venue
+        return Venue(Platform.DISCORD, str(interaction.guild_id), channel)
+
+    # --- while typing -------------------------------------------------------------------------
+
+    async def _choices(self, came: Came) -> None:
+        field, typed = form.focused(came.data)
+        kept, sep, piece = typed.rpartition(",") if self._is_list(came, field) else ("", "", typed)
+        before = f"{kept}{sep} " if sep else ""
+        command = str(came.data.get("name", ""))
+        asking = asyncio.create_task(self._offered(came, command, field, piece.strip()))
+        rows = asking.result() if await in_time(CHOICES_S, asking) else []
+        entries = [
+            {"name": f"{before}{label}"[:OPTION_MAX], "value": f"{before}{value}"}
+            for value, label in rows[:OPTIONS_MAX]
+            if len(before) + len(value) <= OPTION_MAX
+        ]
+        await came.talk.choices(entries)
+
+    async def _offered(
+        self, came: Came, command: str, field: str, typed: str
+    ) -> list[tuple[str, str]]:
+        actor = await self._verified(came)
+        found = await self._desk.choices(actor.actor, command, field, typed)
+        return [(c.value, f"{c.label} - {c.hint}" if c.hint else c.label) for c in found.choices]
+
+    def _is_list(self, came: Came, field: str) -> bool:
+        found = self._chat.composing.forms.named(str(came.data.get("name", "")))
+        return found is not None and form.is_list(found, field)
+
+    # --- commands -----------------------------------------------------------------------------
+
+    async def _command(self, came: Came) -> None:
+        name = str(came.data.get("name", ""))
+        if came.data.get("type") == form.MESSAGE:
+            await self._of_message(came, name)
+            return
+        typed = form.typed(self._chat.composing.forms.named(name), came.data)
+        venue = came.asker.venue
+        if came.direct and name == "brief":  # a new one; everything else is about what is there
+            venue = replace(venue, thread="")
+        event = Invocation(
+            came.origin,
+            came.asker.actor,
+            venue,
+            came.at,
+            name,
+            typed.text,
+            typed.values,
+            attached=typed.attached,
+        )
+        await self._do(came, event)
+
+    async def _of_message(self, came: Came, name: str) -> None:
+        """A command chosen on a message: its pictures come along, unless it is the desk's own."""
+        target = str(came.data.get("target_id", ""))
+        found = came.data.get("resolved", {}).get("messages", {}).get(target, {})
+        message = acts.ref(str(found.get("channel_id", "")), target)
+        own = str(found.get("author", {}).get("id")) == str(self._line.places.me().id)
+        files = () if own else acts.files(found.get("attachments", []))
+        if name == words.EDIT_IMAGE:
+            self._keep(message, files)
+            await came.talk.modal(modal.edit_image(message))
+            return
+        shortcut = SHORTCUTS.get(name, name)
+        actor, venue = came.asker.actor, came.asker.venue
+        await self._do(
+            came,
+            Shortcut(came.origin, actor, venue, came.at, shortcut, message, attached=files),
+        )
+
+    def _keep(self, message: str, files: tuple[Attached, ...]) -> None:
+        """Until the form is sent; without it the message is asked for again."""
+        self._stash[message] = files
+        while len(self._stash) > STASHED_KEPT:
+            self._stash.popitem(last=False)
+
+    # --- buttons and menus --------------------------------------------------------------------
+
+    async def _pressed(self, came: Came) -> None:
+        custom_id = str((came.data.get("values") or [came.data.get("custom_id", "")])[0])
+        label = came.labels.get(custom_id, "")
+        match presses.read(custom_id):
+            case Act(press=press, asks=True) if came.on is not None:
+                await self.answers.second_step(came.talk, came.on, press, label)
+            case Act(press=press):
+                await self._do(came, self._press(came, press), press)
+            case Page(number=number, press=press):
+                await self._do(came, self._press(came, press), press, number)
+            case Suggested():
+                await self._do(came, self._reply(came, label))
+            case Fetch() as fetch:
+                await self._fetch(came, fetch)
+            case Nothing():
+                await self.answers.leave(came.talk)
+            case _:
+                await self._do(came, self._press(came, custom_id), custom_id)
+
+    def _press(self, came: Came, press: str) -> Press:
+        actor, venue, on = came.asker.actor, came.asker.venue, came.on
+        message, revision = (on.message, on.mark.revision) if on else ("", "")
+        return Press(came.origin, actor, venue, came.at, press, message, revision)
+
+    def _reply(self, came: Came, label: str) -> Reply:
+        """A suggestion is words like any other, with no doubt whom they are for."""
+        actor, venue = came.asker.actor, came.asker.venue
+        to = came.on.ref if came.on else ""
+        return Reply(came.origin, actor, venue, came.at, label, to, mentions_bot=True)
+
+    async def _fetch(self, came: Came, fetch: Fetch) -> None:
+        if not await came.talk.later():
+            await self.answers.too_late(came.asker)
+            return
+        asker, picture = await self._verified(came), PictureId(fetch.picture)
+        if fetch.parts:
+            await self.answers.parts(came.talk, asker, picture, fetch.variant)
+            return
+        wanted = Download(words.HERE, picture, "", fetch.variant)
+        await self.answers.deliver_card(came.talk, asker, Card(Kind.DETAILS, (wanted,), words.HERE))
+
+    # --- forms --------------------------------------------------------------------------------
+
+    async def _filled(self, came: Came) -> None:
+        pressed = presses.read(str(came.data.get("custom_id", "")))
+        if not isinstance(pressed, Filled | EditImage):
+            return
+        if not await self._later(came):
+            await self.answers.too_late(came.asker)
+            return
+        asker = await self._verified(came)
+        if isinstance(pressed, EditImage):
+            event: Acting = await self._edit_image(came, asker, pressed.message)
+            answer = await self._desk.handle(event)
+        else:
+            answer = await self._submitted(came, asker, pressed)
+        await self.answers.deliver(came.talk, asker, answer, came.on)
+
+    async def _edit_image(self, came: Came, asker: Asker, message: str) -> Shortcut:
+        values, _ = modal.filled(came.data)
+        said = dict(values).get("text", "")
+        files = self._stash.pop(message, None)
+        if files is None:
+            files = await self._chat.files_of(message)
+        shortcut = SHORTCUTS[words.EDIT_IMAGE]
+        return Shortcut(
+            came.origin, asker.actor, asker.venue, came.at, shortcut, message, said, files
+        )
+
+    async def _submitted(self, came: Came, asker: Asker, filled: Filled) -> Answer:
+        """A page of a form, with everything that stood on its other pages."""
+        values, attached = modal.filled(came.data)
+        ask = Ask(filled.command)
+        if filled.press:
+            origin = f"{came.origin}:again"
+            again = Press(origin, asker.actor, asker.venue, came.at, filled.press)
+            first = self._desk.first(again)
+            before = first if isinstance(first, Ask) else await self._desk.handle(again)
+            if isinstance(before, Ask):
+                ask = before
+            elif not self._is_whole(filled.command, values):
+                return before
+        event = Submission(
+            came.origin,
+            asker.actor,
+            asker.venue,
+            came.at,
+            filled.command,
+            modal.merged(ask.values, values),
+            ask.photos,
+            ask.draft,
+            attached,
+        )
+        return await self._desk.handle(event)
+
+    def _is_whole(self, command: str, values: tuple[tuple[str, str], ...]) -> bool:
+        """What is needed is on this page: then it does not matter that the rest is gone."""
+        found = self._chat.composing.forms.named(command)
+        given = {name for name, value in values if value.strip()}
+        return found is not None and all(f.name in given for f in found.fields if f.required)
+
+    # --- one way for all ----------------------------------------------------------------------
+
+    async def _do(self, came: Came, event: Acting, press: str = "", page: int = 0) -> None:
+        """Acknowledge, handle, answer. `press`: what a form that opens now is opened by."""
+        first = self._desk.first(event)
+        if isinstance(first, Ask) and await self._open(came, first, press, page):
+            return
+        if isinstance(first, Soon):
+            handling = asyncio.create_task(self._handle(came, event))
+            if await in_time(SOON_S, handling):
+                await self._at_once(came, *handling.result(), press, page)
+                return
+        else:
+            handling = None
+        if not await self._later(came) and handling is None:
+            await self.answers.too_late(came.asker)
+            return
+        asker, answer = await (handling or self._handle(came, event))
+        await self.answers.deliver(came.talk, asker, answer, came.on)
+
+    async def _handle(self, came: Came, event: Acting) -> tuple[Asker, Answer]:
+        asker = await self._verified(came)
+        venue = replace(event.venue, installation=asker.venue.installation)
+        event = replace(event, actor=asker.actor, venue=venue)
+        return Asker(asker.actor, venue), await self._desk.handle(event)
+
+    async def _at_once(
+        self, came: Came, asker: Asker, answer: Answer, press: str, page: int
+    ) -> None:
+        """The answer came before the acknowledgement: a form can still open."""
+        if isinstance(answer, Ask):
+            press = press or await self._press_behind(asker, answer)
+            if await self._open(came, answer, press, page):
+                return
+        await self._later(came)
+        await self.answers.deliver(came.talk, asker, answer, came.on)
+
+    async def _press_behind(self, asker: Asker, ask: Ask) -> str:
+        """A form that no button opened, and that holds more than it shows, is kept: the button
+        that opens it again stands for all of it."""
+        if not (ask.values or ask.photos or ask.draft):
+            return ""
+        card = await self._desk.kept(asker.actor, asker.venue, ask)
+        found = (
+            button.press
+            for part in card.parts
+            if isinstance(part, Buttons)
+            for button in part.buttons
+            if isinstance(button, Button) and button.opens_form
+        )
+        return next(found, "")
+
+    async def _open(self, came: Came, ask: Ask, press: str, page: int) -> bool:
+        """False: this form cannot be shown."""
+        found = self._chat.composing.forms.named(ask.command)
+        if found is None:
+            return False
+        wrong = {
+            error.field: (await self._desk.sentence(BadOptions((error,)))).summary
+            for error in ask.errors
+        }
+        drawn = modal.modal(found, ask, press=press, number=page, wrong=wrong)
+        return await came.talk.modal(drawn)
+
+    async def _later(self, came: Came) -> bool:
+        """What was asked and is answered by this stands in place of the question."""
+        on = came.on
+        if on is not None and on.private and on.spent:
+            return await came.talk.later_here()
+        return await came.talk.later()
+
+    async def _verified(self, came: Came) -> Asker:
+        """In direct messages Discord does not say whether somebody is still in the server."""
+        if not came.direct:
+            return came.asker
+        actor: Actor = await self._line.places.person(int(came.asker.actor.user))
+        known = replace(actor, name=came.asker.actor.name)
+        return Asker(known, replace(came.asker.venue, installation=known.installation))
+
+
+def _labels(message: discord.Message | None) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in message.components if message else ():
+        for one in getattr(row, "children", ()):
+            if isinstance(one, discord.Button) and one.custom_id:
+                found[one.custom_id] = one.label or ""
+            if isinstance(one, discord.SelectMenu):
+                found |= {option.value: option.label for option in one.options}
+    return found
