@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.store import backup, people
 from bot.store.transaction import Transaction
 from bot.views import terminal
-from bot.wiring import open_studio, real_catalogue, real_models
+from bot.wiring import discord_options, open_studio, real_catalogue, real_models
 
 LINK_DAYS = 30
 """A personal link is a key: it ends by itself."""
@@ -49,8 +49,19 @@ async def doctor(settings: Settings) -> Said:
     rows += [
         row for health in await _greetings(settings) for row in terminal.greeted(health, catalogue)
     ]
+    rows += await _on_discord(settings)
     rows.append(("ok", "SQLite", sqlite3.sqlite_version))
     return Said(terminal.checked(rows), well=all(state != "wrong" for state, _, _ in rows))
+
+
+async def _on_discord(settings: Settings) -> list[tuple[str, str, str]]:
+    """What Discord says about the bot, when there is one."""
+    if not settings.discord_token:
+        return []
+    from adapters.discord.doctor import examine  # noqa: PLC0415 - imports the SDK
+
+    found = await examine(discord_options(settings))
+    return [(one.state, one.what, one.said) for one in found]
 
 
 async def _greetings(settings: Settings) -> tuple[Health, ...]:

@@ -10,6 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from tempfile import gettempdir
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from adapters import signed
@@ -42,6 +46,9 @@ from bot.store.migrate import migrate
 from bot.tending import Tending
 from bot.worker import Worker
 from commands import all_commands
+
+if TYPE_CHECKING:
+    from adapters.discord.surface import Options as DiscordOptions
 
 
 @dataclass(slots=True)
@@ -148,8 +155,35 @@ def real_surfaces(
     settings: Settings, clock: Clock, ids: Ids, shelf: Shelf, notes: Notes
 ) -> tuple[Surface, ...]:
     """The chat platforms whose tokens are set; an SDK is imported only for its token."""
-    del settings, clock, ids, shelf, notes
-    return ()
+    found: list[Surface] = []
+    if settings.discord_token:
+        from adapters.discord.surface import DiscordSurface  # noqa: PLC0415 - imports the SDK
+
+        options = discord_options(settings)
+        found.append(DiscordSurface(options, shelf, clock, ids, notes, token_lease(options.token)))
+    return tuple(found)
+
+
+def discord_options(settings: Settings) -> DiscordOptions:
+    """The settings discord_* as the adapter takes them."""
+    from adapters.discord.addresses import Addresses  # noqa: PLC0415 - imports the SDK
+    from adapters.discord.surface import Options  # noqa: PLC0415 - as above
+
+    return Options(
+        token=settings.discord_token.get_secret_value() if settings.discord_token else "",
+        homes=settings.discord_homes(),
+        develop=settings.discord_develop,
+        read=settings.discord_read_threads,
+        addresses=Addresses(
+            settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url
+        ),
+    )
+
+
+def token_lease(token: str) -> Lease:
+    """Two processes of this computer never serve one token: both would answer everything."""
+    named = sha256(token.encode()).hexdigest()[:16]
+    return FileLease(Path(gettempdir()) / f"artdesk-{named}")
 
 
 def real_catalogue(settings: Settings) -> Catalogue:

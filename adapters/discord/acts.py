@@ -33,6 +33,7 @@ from bot.events import (
 
 Json = dict[str, Any]
 NAME_MAX = 80
+"""Characters of a name: longer than any, shorter than a line."""
 _TYPED = frozenset({discord.MessageType.default, discord.MessageType.reply})
 """Kinds of messages that a person wrote; all others are Discord's own ("Dana pinned...")."""
 _USER = re.compile(r"<@!?(\d+)>")
@@ -54,6 +55,11 @@ class Me:
 def ref(channel: int | str, message: int | str) -> str:
     """The one name of a message: where it really is, then which it is."""
     return f"{channel}/{message}"
+
+
+def snowflake(at: float) -> int:
+    """The id that something of this moment (epoch seconds) would have at least."""
+    return max(0, int(at * 1000 - discord.utils.DISCORD_EPOCH)) << 22
 
 
 def actor(
@@ -209,19 +215,10 @@ def reaction_event(
 # --- servers ----------------------------------------------------------------------------------
 
 
-def joined_event(guild: discord.Guild, venue: Venue, at: float) -> Joined:
-    """One origin for one stay: told at every start, heard once. Who brought the desk is in a log
-    that it may not read, so its owner stands for them."""
+def joined_event(guild: discord.Guild, who: Actor, venue: Venue, at: float) -> Joined:
+    """One origin for one stay: told at every start, heard once."""
     since = guild.me.joined_at if guild.me else None
     stay = int(since.timestamp()) if since else 0
-    owner = guild.owner
-    who = Actor(
-        Platform.DISCORD,
-        str(guild.id),
-        str(guild.owner_id or ""),
-        text.label(owner.display_name, NAME_MAX) if owner else "",
-        platform_admin=True,
-    )
     return Joined(f"discord:joined:{guild.id}:{stay}", who, venue, at, guild.name)
 
 

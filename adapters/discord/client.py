@@ -16,7 +16,7 @@ from typing import Any
 import discord
 
 from adapters.discord import marks, text
-from adapters.discord.acts import files
+from adapters.discord.acts import files, snowflake
 from adapters.discord.acts import ref as ref_of
 from adapters.discord.compose import NOBODY, Composing, Message, SignedLink
 from adapters.discord.faults import (
@@ -130,7 +130,7 @@ class DiscordChat(Chat):
             self._pictured.popitem(last=False)
 
     async def look(self, wanted: Wanted) -> str | None:
-        since = _snowflake(wanted.planned)
+        since = snowflake(wanted.planned - SLACK_S)
         with self._in_words(wanted.venue):
             channel = await self.line.rooms.channel(wanted.venue)
             for _ in range(LOOK_PAGES):
@@ -211,6 +211,18 @@ class DiscordChat(Chat):
         }
         await self._write(venue, card, who, named, split(to)["channel_id"])
 
+    async def remark(self, venue: Venue, said: str, kind: str) -> None:
+        """One quiet line of the adapter's own; `kind` marks it, so that it is not said again."""
+        embed = {"description": f"-# {text.escape(said)}", "url": Mark(kind=kind).url()}
+        body = {"embeds": [embed], "allowed_mentions": NOBODY, **_once(f"{kind}{venue.thread}")}
+
+        async def make(_limit: int) -> Message:
+            return Message(body)
+
+        with self._in_words(venue):
+            channel = await self.line.rooms.channel(venue)
+            await self.line.sending.post(channel, make, FILE_MAX, "")
+
     async def _write(
         self, venue: Venue, card: Card, who: Actor | None, extra: Json, channel: str = ""
     ) -> None:
@@ -284,8 +296,3 @@ def _pinging(wanted: Wanted) -> Json:
     said = text.said(wanted.card.summary, SUMMARY_MAX)
     users = {**NOBODY, "users": list(wanted.pings)}
     return {"content": f"{names} {said}", "allowed_mentions": users}
-
-
-def _snowflake(at: float) -> int:
-    """The id that a message of this moment would have, less some slack between the clocks."""
-    return max(0, int((at - SLACK_S) * 1000 - discord.utils.DISCORD_EPOCH)) << 22

@@ -112,7 +112,7 @@ def command(form: Form) -> Json:
         "integration_types": [GUILD],
     }
     if form.right == "admin":
-        made["default_member_permissions"] = str(MANAGE_GUILD)
+        made["default_member_permissions"] = MANAGE_GUILD
     return made
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import discord
 
 from adapters.discord import acts
 from adapters.discord.acts import Me
-from adapters.discord.faults import NOT_FOUND_STATUS, Lost, Refused
+from adapters.discord.faults import Lost, Refused
 from adapters.discord.limits import FILE_MAX, MEMBER_KNOWN_S, PLACES_KEPT
 from bot.events import Actor, Platform, Venue
 
@@ -145,25 +145,22 @@ class Places:
         return found
 
     async def _membership(self, user: int) -> Actor:
-        stranger = Actor(Platform.DISCORD, "", str(user), "", None)
         for guild in sorted(self._client.guilds, key=_since):
             if self._homes and str(guild.id) not in self._homes:
                 continue
-            try:
-                member = await self._wire.call(
-                    "GET",
-                    "/guilds/{guild_id}/members/{user_id}",
-                    at={"guild_id": str(guild.id), "user_id": str(user)},
-                )
-            except Refused as refused:
-                if refused.status == NOT_FOUND_STATUS:
-                    continue
-                return replace(stranger, installation=str(guild.id))
-            except Lost:  # nobody knows: what the desk knows of them holds
-                return replace(stranger, installation=str(guild.id))
-            found = discord.Member(data=member, guild=guild, state=guild._state)  # noqa: SLF001 - the SDK makes members from JSON so
-            return acts.actor(found, str(guild.id))
-        return stranger
+            found = await self.member(guild, user)
+            if found is not None:
+                return found
+        return Actor(Platform.DISCORD, "", str(user), "", None)
+
+    async def member(self, guild: discord.Guild, user: int) -> Actor | None:
+        """None: not in this server. Where Discord does not say, what the desk knows holds."""
+        try:
+            return acts.actor(await guild.fetch_member(user), str(guild.id))
+        except discord.NotFound:
+            return None
+        except (discord.DiscordException, OSError):
+            return Actor(Platform.DISCORD, str(guild.id), str(user), "", None)
 
 
 def _since(guild: discord.Guild) -> tuple[float, int]:

@@ -46,6 +46,7 @@ Json = dict[str, Any]
 REST = "more.txt"
 """Where lines go that no message has room for."""
 NAME_MAX = 80
+"""Characters of a name: longer than any, shorter than a line."""
 COLOURS = {
     Kind.REVIEW: 0x5865F2,
     Kind.APPROVED: 0x2E7D32,

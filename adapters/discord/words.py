@@ -35,6 +35,24 @@ CHOICES = {
     "character": "person or character",
 }
 """Values of forms that people call differently; all others are shown as they are."""
+TOKEN, DISCORD, INVITE, SERVERS = (
+    "Discord token",
+    "Discord",
+    "Discord invitation",
+    "Discord servers",
+)
+NOT_KNOWN = "Discord does not know it: copy it again (developer portal, Bot, Reset Token)"
+CONTENT = "Discord message content"
+CONTENT_ON = "on: replies in a thread are read"
+CONTENT_UNWANTED = "off, as set: threads work by mention, reply with the ping, and buttons"
+CONTENT_OFF = (
+    "off: switch it on (developer portal, Bot, Message Content Intent), or set "
+    "ARTDESK_DISCORD_READ_THREADS=false; until then threads work by mention and buttons"
+)
+NO_SERVER = "in none yet: an admin of a server opens the invitation"
+OTHER_TEAM = "not one of ARTDESK_DISCORD_SERVERS: nothing happens there"
+ALLOWED = "every permission is there"
+NOT_SEEN = "not visible to the bot"
 STAGES = {
     "waiting": "Waiting",
     "drawing": "Drawing",
@@ -102,3 +120,19 @@ def no_content(name: str) -> str:
         f"I cannot read plain replies here. To change a picture: mention @{name}, reply to it "
         "with the ping on, or press Change..."
     )
+
+
+def known_as(name: str) -> str:
+    return f"works, the bot is {name}"
+
+
+def out_of_reach(why: str) -> str:
+    return f"cannot be reached ({why})"
+
+
+def not_in(server: str) -> str:
+    return f"the bot is not in {server}: an admin there opens the invitation"
+
+
+def lacks(permissions: tuple[str, ...]) -> str:
+    return f"missing: {', '.join(permissions)}"
