@@ -197,8 +197,8 @@ class Shortcut:
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """Who has which reactions on a post in review now (all of them, bots left out): read after
-    downtime, so that votes that came or went meanwhile count. The actor is the desk's own account
-    (is_bot)."""
+    downtime, so that votes that came or went meanwhile count. `at`: before it was read, so that
+    votes that came while it was are newer. The actor is the desk's own account (is_bot)."""
 
     origin: str
     actor: Actor

@@ -8,7 +8,7 @@ post carries its id as nonce, so that a repeated request is one message, and as 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -74,6 +74,8 @@ class DiscordChat(Chat):
         self._ids, self._notes = ids, notes
         self._line: Line | None = None
         self._pictured: OrderedDict[str, None] = OrderedDict()
+        self.in_review: Callable[[str, Wanted], None] = lambda _ref, _wanted: None
+        """Told of every review card that was posted; must not wait."""
 
     def connect(self, line: Line | None) -> None:
         self._line = line
@@ -100,7 +102,7 @@ class DiscordChat(Chat):
             ref = await self.line.sending.post(channel, make, limit, thread_name(title))
         self._shows(ref, wanted.card)
         if wanted.card.kind is Kind.REVIEW:
-            await self._seed(ref, wanted.card)
+            self.in_review(ref, wanted)
         return ref
 
     async def edit(self, ref: str, wanted: Wanted) -> None:
@@ -157,7 +159,7 @@ class DiscordChat(Chat):
         except Lost as lost:
             raise ChatUnknown from lost
 
-    async def _seed(self, ref: str, card: Card) -> None:
+    async def seed(self, ref: str, card: Card) -> None:
         """The signs to tap, under a card in review alone; the buttons do the same without them."""
         try:
             for name in card.reactions:

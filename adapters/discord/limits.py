@@ -106,6 +106,9 @@ READY_S = 20.0
 """A start waits this long for Discord; then the studio opens without it and it joins later."""
 RECONNECT_S = (5.0, 15.0, 60.0, 300.0)
 """Waits before another login after one that failed: 1000 logins a day are allowed."""
+SETTLED_S = 2.0
+"""After a review card stands, the desk has written down that it does; votes before that are looked
+for."""
 DRAIN_S = 20.0
 """At a stop, what is being answered has this long."""
 

@@ -14,13 +14,13 @@ from adapters.discord.answers import Answers, Asker
 from adapters.discord.client import DiscordChat, Line
 from adapters.discord.gateway import Interaction, Listener
 from adapters.discord.interactions import Interactions
-from adapters.discord.limits import DRAIN_S
+from adapters.discord.limits import DRAIN_S, SETTLED_S
 from adapters.discord.missed import Missed
 from adapters.discord.places import Place, Places
 from bot.desk import Desk
 from bot.errors import Problem
 from bot.events import Actor, Joined, Platform, Say, Venue
-from bot.ports import ChatUnknown, Clock, Notes
+from bot.ports import ChatUnknown, Clock, Notes, Wanted
 
 HINT = "hint"
 """The mark of the one message per thread that says how to be heard there."""
@@ -67,11 +67,18 @@ class Listening(Listener):
         self._answers = Answers(desk, chat, notes)
         self._missed = Missed(desk, line, clock, notes, self.heard)
         self._hinted: set[str] = set()
+        self._seeding: set[asyncio.Task[None]] = set()
         self.running = Running()
+        chat.in_review = self._in_review
 
     @property
     def _places(self) -> Places:
         return self._line.places
+
+    def end(self) -> None:
+        """What still waits is for the next process, which looks at every review anyway."""
+        for task in self._seeding:
+            task.cancel()
 
     # --- interactions -------------------------------------------------------------------------
 
@@ -166,6 +173,25 @@ class Listening(Listener):
         if came.member is not None:
             return acts.actor(came.member, place.venue.installation)
         return Actor(Platform.DISCORD, place.venue.installation, str(came.user_id), "", None)
+
+    def _in_review(self, ref: str, wanted: Wanted) -> None:
+        task = asyncio.create_task(self._seeded(ref, wanted), name="discord seeds")
+        self._seeding.add(task)
+        task.add_done_callback(self._seeding.discard)
+
+    async def _seeded(self, ref: str, wanted: Wanted) -> None:
+        """The signs under a new review card. Who voted before the desk had written down that it
+        stands was not heard: so it is looked at once more."""
+        try:
+            with self.running.one():
+                await self._chat.seed(ref, wanted.card)
+            await self._clock.sleep(SETTLED_S)
+            if self.running.closed:
+                return
+            with self.running.one():
+                await self._missed.look(ref, wanted.venue)
+        except Exception as error:  # noqa: BLE001 - a task of its own: nobody else would hear of it
+            self._notes.bug("discord_seed_bug", error)
 
     async def cleared(self, channel: int, guild: int | None, message: int) -> None:
         """All reactions, or all of one sign, were taken away at once: who had one is read anew."""

@@ -184,6 +184,8 @@ class DiscordSurface(Surface):
 
     async def _hang_up(self) -> None:
         self.chat.connect(None)
+        if self._listening is not None:
+            self._listening.end()
         client, wire = self._client, self._wire
         self._client = self._wire = None
         if client is not None:

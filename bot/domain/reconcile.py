@@ -25,12 +25,16 @@ def reconcile(
     origin: str,
     at: float,
     message: str = "",
+    began: float | None = None,
 ) -> tuple[Ballot, ...]:
     """Events to append. `seen`: who has which of our reactions on the message now; `origin`: of the
     look. A person with a vote by button and no reaction, or with one on another message of the same
-    picture, is left alone."""
+    picture, is left alone; so is who voted while the look was on its way, after it `began`: what it
+    saw of them is older than what they did."""
+    events = tuple(events)
+    fresh = {e.member for e in events if began is not None and e.at >= began}
     believed = _believed((e for e in events if e.message == message), picture)
-    members = sorted(set(believed) | set(seen))
+    members = sorted((set(believed) | set(seen)) - fresh)
     made: list[Ballot] = []
     for member in members:
         standing, now = seen.get(member, (Standing.MEMBER, frozenset()))

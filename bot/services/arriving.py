@@ -93,6 +93,7 @@ def snapshot(tx: Transaction, event: Snapshot, now: float) -> bool:
         origin=event.origin,
         at=max(now, review.opened),
         message=event.message,
+        began=event.at,
     )
     for ballot in made:
         if ballot.choice is not Choice.LIKE:

@@ -598,6 +598,16 @@ def test_a_moderator_who_clears_the_message_takes_back_reaction_votes_only() -> 
     assert [(b.member, b.act, b.choice) for b in found] == [(ANN, Act.CLEARED, Choice.APPROVE)]
 
 
+def test_who_votes_while_the_look_is_on_its_way_is_newer_than_what_it_saw() -> None:
+    log = (
+        Log().add(ANN, Choice.APPROVE, by_reaction=True).add(BEN, Choice.APPROVE, by_reaction=True)
+    )
+    late = max(event.at for event in log.events if event.member == BEN)
+    found = reconcile(log.events, PICTURE, {}, origin="look", at=late + 1, began=late)
+
+    assert [(b.member, b.act) for b in found] == [(ANN, Act.CLEARED)]
+
+
 def test_in_doubt_between_two_new_reactions_the_careful_one_is_live() -> None:
     both = {ANN: (Standing.APPROVER, frozenset({Choice.APPROVE, Choice.CHANGES}))}
     found = reconcile([], PICTURE, both, origin="look", at=5.0)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from tests.adapters.discord.quick_client import QuickClient, running
+from tests.adapters.discord.studio import OnDiscord, on_discord
 from tests.standins.discord import Discord, discord_standin
 
 
@@ -22,3 +24,10 @@ async def client(d: Discord) -> AsyncIterator[QuickClient]:
     async with running(d) as made:
         yield made
         assert made.broken == []
+
+
+@pytest.fixture
+async def desk(d: Discord, tmp_path: Path) -> AsyncIterator[OnDiscord]:
+    """The studio on it."""
+    async with on_discord(d, tmp_path / "studio") as made:
+        yield made

@@ -15,10 +15,9 @@ from typing import Any, TypeVar
 from adapters.discord import gateway
 from adapters.discord.addresses import Addresses
 from adapters.discord.surface import DiscordSurface, Options
-from adapters.models.sketch import Sketch
 from adapters.pixels import ThreadPixels
 from adapters.system import FileLease, SystemIds
-from bot.catalogue.loader import load
+from bot import show
 from bot.desk import Surface
 from bot.domain.model import Provider
 from bot.domain.money import CREDIT
@@ -36,6 +35,7 @@ from tests.standins.discord import (
     Used,
     buttons,
     labels,
+    pictures,
     words,
 )
 from tests.standins.files import FillingFiles
@@ -72,6 +72,7 @@ class OnDiscord:
     folder: Path
     clock: WallClock
     google: ScriptedModel
+    sketch: ScriptedModel
     files: Files
     options: dict[str, Any] = field(default_factory=dict)
     keyed: frozenset[Provider] = frozenset({Provider.SKETCH, Provider.GOOGLE})
@@ -94,7 +95,7 @@ class OnDiscord:
             ids=SystemIds(),
             files=self.files,
             pixels=ThreadPixels(),
-            models={Provider.SKETCH: Sketch(load().placements), Provider.GOOGLE: self.google},
+            models={Provider.SKETCH: self.sketch, Provider.GOOGLE: self.google},
             surfaces=self._surfaces,
             keyed=self.keyed,
         )
@@ -157,12 +158,12 @@ class OnDiscord:
         raise AssertionError(f"never quiet. {self.everything()}")
 
     async def _idle(self) -> bool:
-        show, listening = self.studio.show, self.surface._listening
-        if show._turns or show._shows or show._marked.is_set():
+        shows, listening = self.studio.show, self.surface._listening
+        if shows._turns or shows._shows or shows._marked.is_set():
             return False
         if listening is not None and listening.running._open:
             return False
-        if self.studio.worker.busy > self.google.open:
+        if self.studio.worker.busy > self.google.open + self.sketch.open:
             return False
         return not await self.look(posts.dirty)
 
@@ -182,6 +183,14 @@ class OnDiscord:
     async def says(self, where: Channel, text: str) -> Message:
         """The newest message of the bot that says this, once it stands."""
         found: list[Message] = await self.until(lambda: self.bot_says(where, text), repr(text))
+        return found[-1]
+
+    async def shows(self, where: Channel, name: str) -> Message:
+        """The message with this picture, once it stands."""
+        found: list[Message] = await self.until(
+            lambda: [m for m in self.bot_says(where, name) if pictures(m)], f"the picture {name}"
+        )
+        await self.quiet()
         return found[-1]
 
     async def thread_of(self, where: Channel) -> Channel:
@@ -258,8 +267,9 @@ class OnDiscord:
         for person in (self.d.approver, self.d.second_approver):
             await (await person.slash("help", self.d.general)).settled()
         names = "approver, second-approver"
-        given = {k: int(v) if v.isdigit() else v for k, v in values.items()}
-        used = await self.d.owner.slash("setup", self.d.general, who_approves=names, **given)
+        given: dict[str, object] = {k: int(v) if v.isdigit() else v for k, v in values.items()}
+        given["who_approves"] = names
+        used = await self.d.owner.slash("setup", self.d.general, given)
         await used.settled()
 
     async def agreed(self, who: Person, used: Used) -> None:
@@ -286,24 +296,29 @@ async def _never(*_: object, **__: object) -> None:
 @asynccontextmanager
 async def on_discord(d: Discord, folder: Path, **wanted: Any) -> AsyncIterator[OnDiscord]:
     """Started; closed with its books right and no mistake of ours in the log."""
+    before = (gateway.GUILD_READY_S, show.EDIT_EVERY_S)
     gateway.GUILD_READY_S = 0.05  # real servers arrive over seconds, these do not
+    show.EDIT_EVERY_S = wanted.pop("edit_every_s", 0.1)  # and nobody watches for five
     clock = WallClock(d)
     made = OnDiscord(
         d=d,
         folder=folder,
         clock=clock,
         google=ScriptedModel(Provider.GOOGLE, clock),
+        sketch=ScriptedModel(Provider.SKETCH, clock),
         files=FillingFiles(folder / "files"),
         options=wanted.pop("options", {}),
         **wanted,
     )
-    await made.start()
     try:
+        await made.start()
         yield made
         made.google.let_go()
+        made.sketch.let_go()
         await made.quiet()
         broken, bugs = await made.audit(), made.bugs()
     finally:
+        gateway.GUILD_READY_S, show.EDIT_EVERY_S = before
         await made.stop()
     assert broken == ()
     assert bugs == []

@@ -50,7 +50,7 @@ async def test_the_root_stands_at_once_and_is_the_running_card(d: Discord, desk:
     hang.release()
     await desk.until(lambda: pictures(root), "the picture on the root")
     await desk.quiet()
-    assert "3.4 spent" in plain(root)
+    assert "spent - Nano" in plain(root)
     assert len([m for m in d.posted(d.briefs) if "wet stone" in plain(m)]) == 1
 
 
@@ -59,18 +59,16 @@ async def test_a_reply_is_an_edit_and_one_to_an_older_version_is_a_branch(
 ) -> None:
     thread = await desk.briefs(d.member)
     await d.member.say("warmer light", thread)
-    second = await desk.says(thread, "1.2")
-    await desk.quiet()
+    second = await desk.shows(thread, "1.2")
     (root,) = desk.bot_says(d.briefs, "1.1")
 
     await d.member.say("darker stone", d.briefs, reply_to=root)
-    third = await desk.says(thread, "1.3")
-    await desk.quiet()
+    third = await desk.shows(thread, "1.3")
 
     assert "from 1.1" in plain(third)
     assert len(pictures(second)) == len(pictures(third)) == 1
     await d.member.say("move the can left", thread, reply_to=second)
-    assert "from 1.2" in plain(await desk.says(thread, "1.4"))
+    assert "from 1.2" in plain(await desk.shows(thread, "1.4"))
 
 
 async def test_progress_is_taken_away_when_its_picture_is_there(
@@ -105,8 +103,7 @@ async def test_four_pictures_are_one_message_and_each_pick_is_its_own(
     assert len(pictures(root)) == 4
     assert [a.filename.split(".")[1][:2] for a in pictures(root)] == ["1a", "1b", "1c", "1d"]
     await d.member.click(root, "2 (b)")
-    picked = await desk.says(thread, "1.1b")
-    await desk.quiet()
+    picked = await desk.shows(thread, "1.1b")
 
     assert len(pictures(picked)) == 1
     assert "Picked: b" in plain(root)
@@ -205,9 +202,9 @@ async def test_export_brings_the_file_and_credits_show_what_it_cost(
     await desk.set_up(approvals="1")
     used = await d.owner.slash("brief", d.briefs, what=PAID)
     await desk.agreed(d.owner, used)
-    await desk.until(lambda: desk.bot_says(d.briefs, "3.4 spent"), "the picture")
+    await desk.until(lambda: desk.bot_says(d.briefs, "spent - Nano"), "the picture")
     await desk.quiet()
-    (root,) = desk.bot_says(d.briefs, "3.4 spent")
+    (root,) = desk.bot_says(d.briefs, "spent - Nano")
     thread = root.thread
     assert thread is not None
 
@@ -218,12 +215,12 @@ async def test_export_brings_the_file_and_credits_show_what_it_cost(
     approved = await desk.says(d.briefs, "approved and locked")
     exported = await (await d.owner.click(approved, "Export")).settled()
     file = await (await d.owner.click(approved, "Download")).settled()
-    credits = await (await d.owner.slash("credits", d.briefs)).settled()
+    told = await (await d.owner.slash("credits", d.briefs)).settled()
 
     assert exported.attachments
     assert [a.filename for a in file.attachments] == [
         a.filename for a in exported.attachments[:1]
     ] or file.attachments
-    assert "3.4" in plain(credits)
-    assert credits.ephemeral
+    assert "spent, Nano" in plain(told)
+    assert told.ephemeral
     assert (await desk.session()).versions[0].state is VersionState.READY
