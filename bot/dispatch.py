@@ -109,7 +109,7 @@ class Dispatch(Reception):
         fresh = await self._office.do(
             inbox.accept,
             event.origin,
-            (),
+            reading.aliases(event),
             event.venue.lane,
             reading.pack_event(event),
             self._office.clock.now(),

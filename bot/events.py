@@ -92,6 +92,8 @@ class Invocation:
     values: tuple[tuple[str, str], ...] = ()
     photos: tuple[Photo, ...] = ()
     attached: tuple[Attached, ...] = ()
+    aliases: tuple[str, ...] = ()
+    """Other names of this act at the far end (an event id, a client's message id)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ class Reply:
     agreed: int | None = None
     """The price (milli-credits) that was on screen under the words; None: none was."""
     attached: tuple[Attached, ...] = ()
+    aliases: tuple[str, ...] = ()
+    """Other names of this act at the far end (an event id, a client's message id)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,8 @@ class Reaction:
     message: str
     emoji: str
     added: bool = True
+    aliases: tuple[str, ...] = ()
+    """Other names of this act at the far end (an event id, a client's message id)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +172,8 @@ class Edited:
     at: float
     message: str
     text: str
+    aliases: tuple[str, ...] = ()
+    """Other names of this act at the far end (an event id, a client's message id)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +185,8 @@ class Gone:
     venue: Venue
     at: float
     message: str = ""
+    aliases: tuple[str, ...] = ()
+    """Other names of this act at the far end (an event id, a client's message id)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +230,8 @@ class Joined:
     at: float
     name: str
     """Of the server or workspace."""
+    aliases: tuple[str, ...] = ()
+    """Other names of this act at the far end (an event id, a client's message id)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +242,8 @@ class Left:
     actor: Actor
     venue: Venue
     at: float
+    aliases: tuple[str, ...] = ()
+    """Other names of this act at the far end (an event id, a client's message id)."""
 
 
 Event = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import assert_never
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -106,6 +107,17 @@ def wanted(event: Event) -> Wanted:
             return Wanted("edit_message", event.origin, "", fields, message=message)
         case Gone() | Snapshot() | Joined() | Left():
             raise NotFound("command")  # nobody asked for them: dispatch minds them by itself
+
+
+def aliases(event: Event) -> tuple[str, ...]:
+    """Other names under which the same act may come again; forms and buttons have none."""
+    match event:
+        case Invocation() | Reply() | Reaction() | Edited() | Gone() | Joined() | Left():
+            return event.aliases
+        case Submission() | Press() | Shortcut() | Snapshot():
+            return ()
+        case _:
+            assert_never(event)
 
 
 def _bounded(text: str) -> None:
