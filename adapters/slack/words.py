@@ -1,0 +1,63 @@
+"""The labels that Slack's own forms and buttons need; what the studio says comes with its cards."""
+
+from __future__ import annotations
+
+APP = "Artdesk"
+COMMAND = "/artdesk"
+BRIEF = "/brief"
+
+SEND = "Send"
+MAKE = "Make it"
+CLOSE = "Close"
+CANCEL = "Cancel"
+MORE = "More"
+MORE_OPTIONS = "More options"
+YES = "Yes"
+GO_ON = "Go on"
+KEEP = "No, keep it"
+ASK_FIRST = "Are you sure?"
+CHANNEL = "Channel"
+PHOTOS_KEPT = "Photos that come along"
+ONE_A_LINE = "One a line."
+EXAMPLE = "For example: {}"
+EVERYTHING = "All commands"
+EVERYTHING_SUMMARY = "Everything that Artdesk can do, to press."
+THREAD = "Open the thread"
+
+PICK = "Pick {}"
+PICKED = "{} is picked"
+BEFORE = "Before"
+AFTER = "After"
+STILL_DRAWING = "Still drawing"
+STAGES = {
+    "waiting": "Waiting",
+    "drawing": "Drawing\u2026",
+    "still_drawing": "Still drawing\u2026",
+    "saving": "Saving\u2026",
+}
+SINCE = "since"
+ABOUT = "about {} s"
+NEXT = "next in line"
+PLACE = {2: "2nd in line", 3: "3rd in line"}
+PLACE_OTHER = "{}th in line"
+AT = "at"
+APPROVAL = "{} of {} approval"
+APPROVALS = "{} of {} approvals"
+LIKE = "1 like"
+LIKES = "{} likes"
+VOTES = {"approve": "approves", "changes": "asks for changes", "reject": "rejects"}
+ONLY_YOU = "Only you see this"
+
+ABOUT_APP = "The art desk of a marketing team: briefs, versions, votes and credits in a thread."
+ABOUT_APP_LONG = (
+    "Say in one line what a picture should show. Artdesk checks it, shows the price, reserves "
+    "credits, draws it and opens a thread. A reply in the thread is one small change, every result "
+    "a version. Approvers vote by button or reaction; what is approved is locked. Every credit is "
+    "in one ledger that the team shares."
+)
+HINT_BRIEF = "a cold-brew can on wet stone for an Instagram story"
+HINT_ARTDESK = "help | history | approvals | credits | models | undo"
+REFERENCE = "Use as reference"
+REFERENCE_SUMMARY = "Start a new picture with this one attached."
+EDIT_IMAGE = "Edit this image"
+EDIT_IMAGE_SUMMARY = "Say what should change about it; the old one stays."
