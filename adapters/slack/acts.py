@@ -116,12 +116,12 @@ def message(body: Json, home: Home, now: float) -> Invocation | Reply | Edited |
         return _changed(body, home, now)
     if kind == "message_deleted":
         return _deleted(body, home, now)
-    if kind not in SPOKEN or not _by_a_person(event, home):
+    if kind not in SPOKEN or not by_a_person(event, home):
         return None
     return spoken(event, home, now, _aliases(home, body, event))
 
 
-def _by_a_person(event: Json, home: Home) -> bool:
+def by_a_person(event: Json, home: Home) -> bool:
     """Other bots are not heard: two of them in one channel would never stop."""
     user = event.get("user")
     return bool(user) and user not in {home.bot_user, SLACKBOT} and not event.get("bot_id")
@@ -187,7 +187,7 @@ def _changed(body: Json, home: Home, now: float) -> Edited | None:
     """Only where a person changed their words: unfurls and translations come the same way."""
     event: Json = body["event"]
     new, old = event.get("message") or {}, event.get("previous_message") or {}
-    if not _by_a_person(new, home) or "edited" not in new or new.get("text") == old.get("text"):
+    if not by_a_person(new, home) or "edited" not in new or new.get("text") == old.get("text"):
         return None
     if str(new.get("subtype") or "") not in SPOKEN:
         return None

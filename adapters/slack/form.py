@@ -298,3 +298,9 @@ def menu_view(forms: tuple[Form, ...]) -> Json:
         "private_metadata": Sheet(MENU).write(),
         "blocks": blocks,
     }
+
+
+def words_only(form: Form) -> Form:
+    """The form without its photos: they come with the message that it was chosen on."""
+    kept = tuple(item for item in form.fields if not isinstance(item, PhotosField))
+    return replace(form, fields=kept)

@@ -1,4 +1,4 @@
-"""Slack's numbers, each with its reason: documented limits (docs.slack.dev), and what we chose within
+"""Slack's numbers, each with its reason: documented limits (docs.slack.dev) and what we chose in
 them."""
 
 from __future__ import annotations

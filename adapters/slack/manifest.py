@@ -104,7 +104,7 @@ def command_names(forms: tuple[Form, ...], *, long_names: bool) -> dict[str, For
 
 
 def shortcuts(forms: tuple[Form, ...]) -> list[Json]:
-    """Two for messages, one with every command behind it, then as many commands as there is room."""
+    """Two for messages, one with every command behind it, then as many as there is room for."""
     made = [
         _shortcut("message", REFERENCE, words.REFERENCE, words.REFERENCE_SUMMARY),
         _shortcut("message", EDIT_IMAGE, words.EDIT_IMAGE, words.EDIT_IMAGE_SUMMARY),

@@ -39,12 +39,9 @@ class Refused(Exception):
         super().__init__(f"{method}: {code} {needed}".strip())
         self.method, self.code, self.needed, self.said = method, code, needed, said
 
-    def problem(self) -> Unreachable | None:
-        """What a person can do about it; None: it is a bug of ours."""
-        reason = _REASONS.get(self.code)
-        if reason is None:
-            return None
-        return Unreachable(reason, self.needed or self.code)
+    def problem(self) -> Unreachable:
+        """What a person can do about it, with Slack's own word for it."""
+        return Unreachable(_REASONS.get(self.code, "refused"), self.needed or self.code)
 
 
 _REASONS = {
@@ -190,7 +187,7 @@ class Api:
             else:
                 data: Json = answer.data
                 return data
-        raise Refused(method, "ratelimited")
+        raise Lost(method, "ratelimited")
 
 
 def _said(method: str, error: SlackApiError) -> Lost | Refused:

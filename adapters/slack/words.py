@@ -46,7 +46,8 @@ APPROVALS = "{} of {} approvals"
 LIKE = "1 like"
 LIKES = "{} likes"
 VOTES = {"approve": "approves", "changes": "asks for changes", "reject": "rejects"}
-ONLY_YOU = "Only you see this"
+DONE = "Done."
+TRY_AGAIN = "Slack did not answer in time. Nothing happened: try again in a moment."
 
 ABOUT_APP = "The art desk of a marketing team: briefs, versions, votes and credits in a thread."
 ABOUT_APP_LONG = (
