@@ -161,6 +161,21 @@ def real_surfaces(
 
         options = discord_options(settings)
         found.append(DiscordSurface(options, shelf, clock, ids, notes, token_lease(options.token)))
+    if settings.slack_bot_token and settings.slack_app_token:
+        from adapters.slack.surface import SlackSurface  # noqa: PLC0415 - imports the SDK
+
+        token = settings.slack_bot_token.get_secret_value()
+        found.append(
+            SlackSurface(
+                bot_token=token,
+                app_token=settings.slack_app_token.get_secret_value(),
+                base_url=settings.slack_api_url,
+                clock=clock,
+                shelf=shelf,
+                notes=notes,
+                lease=token_lease(token),
+            )
+        )
     return tuple(found)
 
 

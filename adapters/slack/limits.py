@@ -110,8 +110,10 @@ PING_S = 5.0
 """Seconds between two pings of a socket."""
 DEAF_S = 20.0
 """A socket without pong or event for this long is rebuilt: four pings."""
-WATCH_S = 2.0
+WATCH_S = 0.5
 """How often sockets are looked at."""
+CLOSE_S = 2.0
+"""A far end that does not answer a goodbye is left after this long."""
 SOCKETS = 2
 """Connections: while Slack renews one, the other hears (at most 10 for an app)."""
 BACKOFF_MAX_S = 30.0

@@ -68,7 +68,7 @@ class Socket:
         client = self.client
         tasks = (client.message_processor, client.message_receiver, client.current_session_monitor)
         with contextlib.suppress(TimeoutError, OSError, RuntimeError):
-            async with asyncio.timeout(limits.WATCH_S):
+            async with asyncio.timeout(limits.CLOSE_S):
                 await client.close()  # type: ignore[no-untyped-call]
         running = [task for task in tasks if task is not None]
         for task in running:
@@ -91,6 +91,8 @@ class Sockets:
         self._sockets: list[Socket] = []
         self._watching: asyncio.Task[None] | None = None
         self._down_since: float | None = None
+        self._first = True
+        """Nobody heard yet in this process: what was missed before it is read once somebody does."""
         self._closing: set[asyncio.Task[None]] = set()
         self._reading: set[asyncio.Task[None]] = set()
         self._wait_s = 0.0
@@ -107,7 +109,6 @@ class Sockets:
             raise
         except Exception as error:  # noqa: BLE001 - out of reach: the watchdog goes on trying
             self._notes.note("slack_unreachable", why=type(error).__name__)
-        self._down_since = self._clock.monotonic()
         first.connect()
         self._watching = asyncio.ensure_future(self._watch())
 
@@ -136,11 +137,12 @@ class Sockets:
             if self._down_since is None:
                 self._down_since = now
                 self._notes.note("slack_socket", state="down")
-        elif self._down_since is not None:
-            gap, self._down_since = now - self._down_since, None
+        elif self._first or self._down_since is not None:
+            gap = now - (self._down_since or now)
             self._notes.note("slack_socket", state="up", gap_s=round(gap, 1))
-            if gap >= limits.GAP_S:
+            if self._first or gap >= limits.GAP_S:
                 self._aside(self._reading, self._after_gap())
+            self._first, self._down_since = False, None
 
     def _aside(self, tasks: set[asyncio.Task[None]], work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

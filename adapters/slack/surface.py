@@ -133,7 +133,6 @@ class SlackSurface(Surface):
             code = (refused.response or {}).get("error", "")
             raise BadSettings((f"ARTDESK_SLACK_APP_TOKEN: Slack says {code}",)) from None
         self.listening, self.sockets = listening, sockets
-        listening.spawn(missed.read())
 
     async def _who(self, desk: Desk) -> Home:
         try:
@@ -180,7 +179,7 @@ class SlackSurface(Surface):
             process_before_response=True,
             signing_secret="",
             client=self._client,
-            authorize=self._authorize,
+            authorize=_installation(self.chat, self._client.token or ""),
             request_verification_enabled=False,
             ignoring_self_events_enabled=False,
             ssl_check_enabled=False,
@@ -192,24 +191,37 @@ class SlackSurface(Surface):
         pressing = Pressing(listening, answers, forming)
         _events(app, listening)
         _interactions(app, listening, forming, pressing)
-        app.error(self._failed)
+        app.error(_unaccepted(self._notes))
         return app
 
-    async def _authorize(self) -> AuthorizeResult:
-        """The one installation of the settings; asked for by every request, so it costs no call."""
-        home = self.chat.home
+
+# bolt reads the names of arguments and stumbles over "self": these are plain functions.
+
+
+def _installation(chat: SlackChat, token: str) -> Callable[[], Awaitable[AuthorizeResult]]:
+    """The one installation of the settings: every request asks for it, none costs a call."""
+
+    async def authorize() -> AuthorizeResult:
+        home = chat.home
         return AuthorizeResult(
             enterprise_id=None,
             team_id=home.installation,
             bot_user_id=home.bot_user,
             bot_id=home.bot,
-            bot_token=self._client.token,
+            bot_token=token,
         )
 
-    async def _failed(self, error: Exception) -> BoltResponse:
-        """Not acknowledged: events come again. Never with what was in them."""
-        self._notes.note("slack_not_accepted", why=type(error).__name__)
+    return authorize
+
+
+def _unaccepted(notes: Notes) -> Callable[[Exception], Awaitable[BoltResponse]]:
+    """Not acknowledged: events come again. Noted without what was in them."""
+
+    async def failed(error: Exception) -> BoltResponse:
+        notes.note("slack_not_accepted", why=type(error).__name__)
         return BoltResponse(status=500, body="")
+
+    return failed
 
 
 Listener = Callable[..., Awaitable[None]]

@@ -52,11 +52,12 @@ def is_ours(tx: Transaction, venue: Venue, message: str) -> bool:
 
 
 def joined(tx: Transaction, terms: Terms, event: Joined, now: float) -> tuple[bool, bool]:
-    """(belongs to this team, is to be welcomed). A server is welcomed once a stay."""
+    """(belongs to this team, is to be welcomed). A server is welcomed once a stay, in the first
+    channel there is."""
     platform, key = event.venue.platform, event.venue.installation
     if team.join(tx, terms, platform, key, event.name, now) is None:
         return False, False
-    return True, places.welcomed(tx, platform, key, now)
+    return True, bool(event.venue.channel) and places.welcomed(tx, platform, key, now)
 
 
 def left(tx: Transaction, event: Left, now: float) -> None:

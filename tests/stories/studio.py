@@ -42,7 +42,7 @@ from bot.cards import (
     Text,
 )
 from bot.catalogue.loader import load
-from bot.desk import Page, Shown
+from bot.desk import Page, Shown, Surface
 from bot.domain.ids import MemberId, PictureId, SessionId
 from bot.domain.model import Provider
 from bot.domain.money import CREDIT
@@ -65,6 +65,7 @@ from bot.events import (
     Submission,
     Venue,
 )
+from bot.ports import Notes, Shelf
 from bot.services import reading
 from bot.settings import Settings, read_settings
 from bot.store import books, jobs, ledger, people, posts
@@ -111,11 +112,12 @@ class Stage:
     studio: Studio
     sketch: Sketch
     others: dict[Platform, RecordingChat] = field(default_factory=dict)
+    surfaces: Callable[[Shelf, Notes], tuple[Surface, ...]] | None = None
     log: StringIO = field(default_factory=StringIO)
     holds: bool = False
     """Cards may be held back until time passes: a marked session is no unfinished business."""
 
-    # --- people -------------------------------------------------------------------------------
+    # --- people -----------------------------------------------------------------------------------
 
     @property
     def you(self) -> Somebody:
@@ -137,7 +139,7 @@ class Stage:
     async def members(self) -> tuple[Member, ...]:
         return await self.look(lambda tx: people.members(tx, people.teams(tx)[0]))
 
-    # --- state --------------------------------------------------------------------------------
+    # --- state ------------------------------------------------------------------------------------
 
     async def look(self, op: Callable[[Transaction], T]) -> T:
         return await self.studio.office.look(op)
@@ -208,7 +210,7 @@ class Stage:
         await self.quiet()
         return answer
 
-    # --- time ---------------------------------------------------------------------------------
+    # --- time -------------------------------------------------------------------------------------
 
     async def quiet(self) -> None:
         """Until nothing happens any more: no job can run but those that wait for an answer of a
@@ -285,7 +287,7 @@ class Stage:
         await self.studio.tending.once()
         await self.quiet()
 
-    # --- restart ------------------------------------------------------------------------------
+    # --- restart ----------------------------------------------------------------------------------
 
     async def stop(self) -> None:
         await self.studio.stop()
@@ -352,6 +354,7 @@ def _parts(stage: Stage) -> Parts:
             Provider.OPENAI: stage.openai,
         },
         chats={Platform.WEB: stage.chat, **stage.others},
+        surfaces=stage.surfaces,
         keyed=stage.keyed,
         catalogue=_catalogue,
     )
@@ -376,12 +379,14 @@ async def opened(
     keyed: frozenset[Provider] = KEYED,
     given: float = 1000,
     others: Mapping[Platform, RecordingChat] | None = None,
+    surfaces: Callable[[Shelf, Notes], tuple[Surface, ...]] | None = None,
+    clock: TestClock | None = None,
     **values: str,
 ) -> Stage:
     """`given`: granted at once when a vendor's key is there; 0 = none yet. `others`: chats beside
     the page."""
     settings = settings_for(folder, **values)
-    clock = TestClock()
+    clock = clock or TestClock()
     stage = Stage(
         settings=settings,
         clock=clock,
@@ -393,6 +398,7 @@ async def opened(
         studio=None,  # type: ignore[arg-type]
         sketch=Sketch(_catalogue.placements),
         others=dict(others or {}),
+        surfaces=surfaces,
     )
     await stage.start()
     if given and keyed - {Provider.SKETCH}:
@@ -432,7 +438,7 @@ class Somebody:
             "at": self.stage.clock.now(),
         }
 
-    # --- acts ---------------------------------------------------------------------------------
+    # --- acts -------------------------------------------------------------------------------------
 
     def running(self, command: str, thread: str = "", text: str = "", **values: object) -> Event:
         pairs = tuple((name, str(value)) for name, value in values.items())
@@ -523,7 +529,7 @@ class Somebody:
         assert isinstance(photo, Photo), photo
         return replace(photo, role=role)
 
-    # --- sees ---------------------------------------------------------------------------------
+    # --- sees -------------------------------------------------------------------------------------
 
     async def page(self, thread: str = "") -> Page:
         found = await self.stage.studio.desk.page(self.actor, self.venue(thread))

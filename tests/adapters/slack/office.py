@@ -1,0 +1,67 @@
+"""One studio in one workspace, and what a test asks of both."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from adapters.slack.surface import SlackSurface
+from bot.domain.work import Session
+from tests.standins.slack import Message, Person, Slack, said
+from tests.stories.studio import Stage
+
+
+@dataclass
+class Office:
+    slack: Slack
+    stage: Stage
+
+    @property
+    def surface(self) -> SlackSurface:
+        (surface,) = self.stage.studio.surfaces
+        assert isinstance(surface, SlackSurface)
+        return surface
+
+    def person(self, name: str) -> Person:
+        return self.slack.person(name)
+
+    async def session(self, number: int = -1) -> Session:
+        return await self.stage.session((await self.stage.threads())[number])
+
+    async def quiet(self) -> None:
+        """Nothing runs in the studio, nothing is on its way to Slack."""
+        for _ in range(2):
+            await self.slack.quiet()
+            listening = self.surface.listening
+            if listening is not None:
+                while listening._tasks:
+                    await asyncio.wait(set(listening._tasks))
+            await self.stage.quiet()
+
+    def root(self, where: str = "design") -> Message:
+        """The newest message of the desk that stands in a channel."""
+        found = [m for m in self.person("ann").messages(where) if m.bot_id and not m.only_for]
+        return found[-1]
+
+    def thread(self, root: Message) -> list[Message]:
+        """The desk's messages in a thread, without its root."""
+        there = self.slack.world.channels[root.channel].thread(root.ts)
+        return [m for m in there if m.bot_id and m.ts != root.ts]
+
+    def says(self, message: Message) -> str:
+        return said(message)
+
+
+async def close(office: Office) -> None:
+    stage = office.stage
+    for model in (stage.google, stage.openai):
+        model.let_go()
+    try:
+        await office.quiet()
+        broken, idle = await stage.audit(), await stage.idle_holds()
+        bugs = stage.bugs()
+    finally:
+        await stage.stop()
+    assert broken == ()
+    assert idle == []
+    assert bugs == []
