@@ -321,7 +321,7 @@ def _sources(item: Sources) -> str:
 def _tally(item: Tally) -> str:
     counted = words.APPROVAL if item.needed == 1 else words.APPROVALS
     told = [counted.format(item.approvals, item.needed)]
-    told += [f"{escape(cut(name, 80))} {words.VOTES[choice]}" for name, choice in item.choices]
+    told += [f"{escape(cut(name, 80))} {escape(choice)}" for name, choice in item.choices]
     if item.likes:
         told.append(words.LIKE if item.likes == 1 else words.LIKES.format(item.likes))
     return DOT.join(told)

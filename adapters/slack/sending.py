@@ -93,6 +93,7 @@ _REASONS = {
 _NOBODY_KNOWS = frozenset(
     {"internal_error", "fatal_error", "request_timeout", "service_unavailable"}
 )
+_TOO_MANY = 429
 _SERVER = 500
 """Status from which on the server broke, and may have done what it was asked."""
 
@@ -111,7 +112,8 @@ class _Bucket:
         """Seconds to wait for a place; the place is taken."""
         due = max(self.free, now)
         self.free = due + self.every_s
-        return max(0.0, due - (self.burst - 1) * self.every_s - now, self.closed - now)
+        wait = due - (self.burst - 1) * self.every_s - now
+        return max(0.0, round(wait, 3), self.closed - now)
 
 
 @dataclass(slots=True)
@@ -191,13 +193,18 @@ class Api:
 
 
 def _said(method: str, error: SlackApiError) -> Lost | Refused:
-    status = getattr(error.response, "status_code", 0)
-    code = _code(error)
+    status, code = _status(error), _code(error)
     if status >= _SERVER or code in _NOBODY_KNOWS or not code:
         return Lost(method, code or f"status {status}")
     data = _data(error)
     listed = (data.get("response_metadata") or {}).get("messages") or ()
     return Refused(method, code, str(data.get("needed") or ""), tuple(str(one) for one in listed))
+
+
+def _status(error: SlackApiError) -> int:
+    """The SDK gives its own response, or aiohttp's where the body was no JSON."""
+    said = error.response
+    return int(getattr(said, "status_code", 0) or getattr(said, "status", 0))
 
 
 def _data(error: SlackApiError) -> Json:
@@ -206,7 +213,7 @@ def _data(error: SlackApiError) -> Json:
 
 
 def _code(error: SlackApiError) -> str:
-    if getattr(error.response, "status_code", 0) == 429:  # noqa: PLR2004 - the status has a name: ratelimited
+    if _status(error) == _TOO_MANY:
         return "ratelimited"
     return str(_data(error).get("error") or "")
 

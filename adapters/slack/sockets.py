@@ -92,7 +92,7 @@ class Sockets:
         self._watching: asyncio.Task[None] | None = None
         self._down_since: float | None = None
         self._first = True
-        """Nobody heard yet in this process: what was missed before it is read once somebody does."""
+        """Nobody heard yet in this process: what was missed before is read once somebody does."""
         self._closing: set[asyncio.Task[None]] = set()
         self._reading: set[asyncio.Task[None]] = set()
         self._wait_s = 0.0

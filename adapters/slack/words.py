@@ -45,7 +45,6 @@ APPROVAL = "{} of {} approval"
 APPROVALS = "{} of {} approvals"
 LIKE = "1 like"
 LIKES = "{} likes"
-VOTES = {"approve": "approves", "changes": "asks for changes", "reject": "rejects"}
 DONE = "Done."
 TRY_AGAIN = "Slack did not answer in time. Nothing happened: try again in a moment."
 
