@@ -13,7 +13,7 @@ from bot.command import AnyCommand, Context, Read, Registry
 from bot.desk import Desk, Page, Preview, Update, Viewer
 from bot.domain.ids import PictureId, UploadId
 from bot.domain.placement import Placement
-from bot.domain.work import Right
+from bot.domain.work import Member, Right
 from bot.easel import Easel
 from bot.errors import BadOptions, NotAllowed, NotFound, Problem
 from bot.events import Actor, Ask, Choices, Photo, Platform, Venue
@@ -61,6 +61,11 @@ class Reception(Desk):
         except NotFound:
             return await self._office.do(arriving.arrive, actor, venue, self._office.clock.now())
 
+    async def _person(self, actor: Actor) -> Member:
+        """Whoever asks, wherever they are; a form may be the first thing that somebody sees."""
+        venue = Venue(actor.platform, actor.installation, "")
+        return (await self._arrival(actor, venue)).member
+
     def _read(self, command: AnyCommand, text: str) -> Read:
         if command.reader is None or not text:
             return Read()
@@ -68,8 +73,7 @@ class Reception(Desk):
 
     async def take_in(self, actor: Actor, data: bytes, filename: str) -> Photo | Problem:
         try:
-            venue = Venue(actor.platform, actor.installation, "")
-            member = (await self._arrival(actor, venue)).member
+            member = await self._person(actor)
             if Right.SKETCH not in member.rights:
                 return NotAllowed("sketch")
             upload = UploadId(self._office.ids.new())
@@ -79,7 +83,7 @@ class Reception(Desk):
 
     async def choices(self, actor: Actor, command: str, field: str, typed: str) -> Choices:
         try:
-            member = await self._office.look(team.known, actor)
+            member = await self._person(actor)
             source = reading.source_of(self._registry.commands.get(command), field)
             return await self._office.look(
                 lookup.choices, self._office.terms, member, source, typed[:200]
@@ -99,7 +103,7 @@ class Reception(Desk):
         found = self._registry.commands.get(command)
         if found is None or found.preview is None:
             raise NotFound("command", command)
-        member = await self._office.look(team.known, actor)
+        member = await self._person(actor)
         read = self._read(found, text)
         fields = (*read.fields, *values)
         context = Context(
@@ -165,7 +169,7 @@ class Reception(Desk):
         return tuple(command.form() for command in self._registry.commands.values())
 
     async def forms(self, actor: Actor) -> tuple[Form, ...]:
-        member = await self._office.look(team.known, actor)
+        member = await self._person(actor)
         return tuple(command.form() for command in self._registry.of(member))
 
     async def people(self, actor: Actor) -> tuple[Viewer, ...]:
@@ -197,8 +201,7 @@ class Reception(Desk):
         return problem_views.form_card(ask.errors, form)
 
     async def home(self, actor: Actor) -> Card:
-        venue = Venue(actor.platform, actor.installation, "")
-        member = (await self._arrival(actor, venue)).member
+        member = await self._person(actor)
         found = await self._office.look(lookup.front, member)
         return home_views.home_card(
             found.mine, found.waiting, found.balance, catalogue=self._office.terms.catalogue

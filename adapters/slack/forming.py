@@ -177,6 +177,7 @@ class Forming:
     ) -> None:
         given = form.given(view["state"]["values"], replace(sheet, agreed=0))
         values = dict(given.values)
+        actor = await self._listening.who(actor)
         preview = await self._answers.preview(actor, given.sheet, values)
         up_to = preview.quote.up_to if preview is not None and preview.quote is not None else 0
         priced = replace(given.sheet, agreed=up_to, photos=sheet.photos)
@@ -187,7 +188,7 @@ class Forming:
         """What a person may choose from, as they type; their own words are always one of them."""
         sheet = Sheet.read(str((body.get("view") or {}).get("private_metadata") or "{}"))
         field, said = str(body.get("block_id", "")), str(body.get("value") or "").strip()
-        actor = self._answers.home.actor(str(body["user"]["id"]))
+        actor = await self._listening.who(self._answers.home.actor(str(body["user"]["id"])))
         found = await self._listening.desk.choices(actor, sheet.command, field, said)
         options = [
             fields.option(one.value, one.label, one.hint)
@@ -226,8 +227,8 @@ class Forming:
 
     async def _menu(self, back: Back) -> None:
         try:
-            forms = await self._listening.desk.forms(back.actor)
-        except Problem:  # somebody new: rights are looked at when they ask
+            forms = await self._listening.desk.forms(await self._listening.who(back.actor))
+        except (Problem, Unknown):  # rights are looked at when they ask
             forms = self._listening.desk.all_forms()
         await self._answers.open(form.menu_view(typed(forms)), back)
 

@@ -26,7 +26,6 @@ async def slack() -> AsyncIterator[Slack]:
     async with slack_standin() as made:
         yield made
         assert made.violations == []
-        assert made.refused == []
 
 
 @pytest.fixture
@@ -53,6 +52,7 @@ async def open_office(tmp_path: Path, slack: Slack) -> AsyncIterator[Opening]:
             clock=TestClock(time.time()),
             **wanted,  # type: ignore[arg-type]
         )
+        stage.holds = True  # edits of one message keep five seconds: settle() moves the clock
         offices.append(Office(slack, stage))
         await slack.connected()
         return offices[-1]

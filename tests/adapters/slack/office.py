@@ -38,6 +38,27 @@ class Office:
                     await asyncio.wait(set(listening._tasks))
             await self.stage.quiet()
 
+    async def settle(self) -> None:
+        """Edits that were held back are due, and done."""
+        await self.quiet()
+        self.stage.clock.move(6)
+        self.stage.studio.show.poke()
+        await self.quiet()
+
+    async def spends(self, *names: str) -> None:
+        """These people may spend; they said hello before, so that the desk knows them."""
+        for name in names:
+            await self.person(name).slash("/artdesk", "help")
+        await self.quiet()
+        await self.stage.you.runs("setup", who_spends="\n".join(names))
+
+    async def approves(self, *names: str) -> None:
+        """These people decide."""
+        for name in names:
+            await self.person(name).slash("/artdesk", "help")
+        await self.quiet()
+        await self.stage.you.runs("setup", who_approves="\n".join(names))
+
     def root(self, where: str = "design") -> Message:
         """The newest message of the desk that stands in a channel."""
         found = [m for m in self.person("ann").messages(where) if m.bot_id and not m.only_for]
