@@ -196,7 +196,8 @@ class Unreachable(Problem):
     code: ClassVar[str] = "unreachable"
     reason: str
     """gone (a message or a place that was deleted) | permission | locked | archived | direct
-    (somebody takes no direct messages) | too_large | removed (from the server) | refused"""
+    (somebody takes no direct messages) | too_large | removed (from the server) | refused
+    | uninvited (not in that channel) | between (a conversation of others)"""
     detail: str = ""
     """The missing permission or scope in the platform's own words, or ""."""
 

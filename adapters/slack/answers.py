@@ -179,6 +179,8 @@ class Answers:
             return
         if not back.venue.thread and await self._by_hook(card, back, mark):
             return
+        if back.by_reaction:
+            back = replace(back, venue=await self._chat.within(back.venue, back.place.message))
         try:
             await self._chat.tell(back.actor.user, back.venue, card, mark)
         except Unreachable:

@@ -23,7 +23,7 @@ from bot.desk import Desk
 from bot.domain.ids import FileKey, PostId
 from bot.errors import BadPicture, NotFound, Unreachable
 from bot.events import Attached, Platform, Venue
-from bot.ports import Chat, Wanted
+from bot.ports import Chat, ChatUnknown, Wanted
 
 Json = Mapping[str, Any]
 EVENT_TYPE = "artdesk_post"
@@ -111,6 +111,17 @@ class SlackChat(Chat):
         if venue.thread:
             inside += f"/p{venue.thread.replace('.', '')}"
         return f"{self.home.url.rstrip('/')}/{inside}"
+
+    async def within(self, venue: Venue, ts: str) -> Venue:
+        """The thread that a message stands in: a reaction does not say."""
+        try:
+            page = await self._api.call(
+                "conversations.replies", channel=venue.channel, ts=ts, limit=1
+            )
+        except (Refused, ChatUnknown):
+            return venue
+        first = next(iter(page.get("messages") or ()), {})
+        return replace(venue, thread=str(first.get("thread_ts") or ""))
 
     async def look(self, wanted: Wanted) -> str | None:
         channel = await self._channel(wanted.venue)

@@ -10,11 +10,11 @@ import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from adapters.slack import acts, fields, form, limits, words
+from adapters.slack import acts, fields, form, limits, render, words
 from adapters.slack.acts import Place, ref
 from adapters.slack.answers import Answers, Back
 from adapters.slack.form import Filled, Given, Sheet
@@ -28,8 +28,14 @@ from bot.forms import Form
 Json = Mapping[str, Any]
 _KEPT = 1000
 """Forms whose errors are counted: more than are open at once."""
-_CLICK = 3
-"""Hexadecimal digits of a form's contents are plenty; this many times eight."""
+_DIGEST = 24
+"""Hexadecimal digits that tell one form's contents from another's."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    newest: int = 0
 
 
 class Forming:
@@ -37,7 +43,9 @@ class Forming:
         self._listening, self._answers = listening, answers
         self._rounds: OrderedDict[str, int] = OrderedDict()
         """View -> how often it was answered with errors."""
-        self._pricing: dict[str, asyncio.Event] = {}
+        self._whole: OrderedDict[str, None] = OrderedDict()
+        """Views that were opened up: a price that comes late does not fold them again."""
+        self._turns: dict[str, _Turn] = {}
 
     # --- sent -------------------------------------------------------------------------------------
 
@@ -58,7 +66,7 @@ class Forming:
         event = self._event(body, given, now)
         back = Back(event.actor, event.venue, place, received=received)
         try:
-            trouble = await self._listening.trouble(event) if _placed(event) else None
+            trouble = await self._listening.trouble(event)
             if trouble is not None:
                 await self._refused(ack, made, given, trouble)
                 return
@@ -113,7 +121,7 @@ class Forming:
     async def _refused(self, ack: Ack, made: Form, given: Given, wrong: Exception) -> None:
         """Nothing was taken: the form stays, with the reason above it."""
         if isinstance(wrong, Problem):
-            notice = (await self._listening.desk.sentence(wrong)).summary
+            notice = render.sentence(await self._listening.desk.sentence(wrong))
         else:
             notice = words.TRY_AGAIN
         await self._redrawn(ack, made, given, Filled(dict(given.values), notice=notice))
@@ -128,7 +136,7 @@ class Forming:
         view = str(body["view"]["id"])
         actor = home.actor(str(body["user"]["id"]))
         contents = json.dumps([given.values, [a.id for a in given.attached], sheet.channel])
-        digest = sha256(contents.encode()).hexdigest()[: 8 * _CLICK]
+        digest = sha256(contents.encode()).hexdigest()[:_DIGEST]
         origin = home.origin("view", view, str(self._rounds.get(view, 0)), digest)
         venue = home.venue(sheet.channel or f"@{actor.user}", sheet.thread)
         if sheet.command == EDIT_IMAGE and sheet.message:
@@ -168,13 +176,31 @@ class Forming:
             return
         made = self._answers.form(sheet.command)
         if made is not None:
-            sheet = replace(sheet, full=sheet.full or whole)
+            name = str(view["id"])
+            if whole or sheet.full:
+                self._whole[name] = None
+                while len(self._whole) > _KEPT:
+                    self._whole.popitem(last=False)
             actor = self._answers.home.actor(str(body["user"]["id"]))
-            self._listening.spawn(self._price(str(view["id"]), made, sheet, view, actor))
+            turn = self._turns.setdefault(name, _Turn())
+            turn.newest += 1
+            self._listening.spawn(self._in_turn(name, turn, made, sheet, view, actor))
+
+    async def _in_turn(
+        self, name: str, turn: _Turn, made: Form, sheet: Sheet, view: Json, actor: Actor
+    ) -> None:
+        """One update of a view at a time, and only the newest of those that wait."""
+        mine = turn.newest
+        async with turn.lock:
+            if mine == turn.newest:
+                await self._price(name, made, sheet, view, actor)
+        if mine == turn.newest:
+            self._turns.pop(name, None)
 
     async def _price(
         self, view_id: str, made: Form, sheet: Sheet, view: Json, actor: Actor
     ) -> None:
+        sheet = replace(sheet, full=sheet.full or view_id in self._whole)
         given = form.given(view["state"]["values"], replace(sheet, agreed=0))
         values = dict(given.values)
         actor = await self._listening.who(actor)
@@ -187,9 +213,9 @@ class Forming:
     async def suggest(self, ack: Ack, body: Json) -> None:
         """What a person may choose from, as they type; their own words are always one of them."""
         sheet = Sheet.read(str((body.get("view") or {}).get("private_metadata") or "{}"))
-        field, said = str(body.get("block_id", "")), str(body.get("value") or "").strip()
+        name, said = str(body.get("block_id", "")), str(body.get("value") or "").strip()
         actor = await self._listening.who(self._answers.home.actor(str(body["user"]["id"])))
-        found = await self._listening.desk.choices(actor, sheet.command, field, said)
+        found = await self._listening.desk.choices(actor, sheet.command, name, said)
         options = [
             fields.option(one.value, one.label, one.hint)
             for one in found.choices[: limits.SUGGESTED_MAX]
@@ -277,7 +303,3 @@ class Forming:
         """Too late for a form: said, so that it is chosen again."""
         if not await self._answers.open(drawn, back):
             await self._answers.sorry(words.TRY_AGAIN, back)
-
-
-def _placed(event: Submission | Shortcut) -> bool:
-    return isinstance(event, Submission)

@@ -24,7 +24,7 @@ from adapters.slack.places import Places
 from adapters.slack.sending import Lost, Refused
 from bot.desk import Desk
 from bot.errors import Problem, Unreachable
-from bot.events import Actor, Ask, Event, Invocation, Press, Submission
+from bot.events import Actor, Ask, Event, Invocation, Press, Reaction, Submission
 from bot.ports import Clock, Notes
 
 Json = Mapping[str, Any]
@@ -142,7 +142,8 @@ class Listening:
         """Accepted when this returns, handled after it."""
         accepted = await self.accept(event)
         if accepted is not None:
-            place = Place(channel=accepted.venue.channel, thread=accepted.venue.thread)
+            ts = acts.unref(accepted.message)[1] if isinstance(accepted, Reaction) else ""
+            place = Place(accepted.venue.channel, accepted.venue.thread, message=ts)
             self.spawn(self.handle(accepted, back_of(accepted, place, self.clock.monotonic())))
 
     async def reaction(self, body: Json) -> None:

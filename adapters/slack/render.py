@@ -110,6 +110,11 @@ def _bounded(blocks: list[Json], most: int) -> list[Json]:
     return [*blocks[: most - 1], _context("\u2026")]
 
 
+def sentence(shown: Card) -> str:
+    """What a small card says, for places that have no room for a card."""
+    return " ".join(plain(p.line) for p in shown.parts if isinstance(p, Text)) or shown.summary
+
+
 def pictures_of(shown: Card) -> tuple[Image, ...]:
     """Every picture that must be uploaded before the card can be drawn."""
     found: list[Image] = []

@@ -236,16 +236,20 @@ _UNREACHABLE = {
     "gone": "The message or the place was deleted",
     "permission": "I may not post there: a permission is missing",
     "locked": "The thread is locked",
-    "archived": "The thread is archived",
+    "archived": "The channel or thread is archived",
     "direct": "You take no direct messages from me",
     "too_large": "The file is too large for this place",
     "removed": "I was removed from there",
     "refused": "The message was refused there",
+    "uninvited": "I am not in this channel, so I could not hear its thread",
+    "between": "I cannot work in a conversation between other people",
 }
 _UNREACHABLE_NEXT = {
     "permission": "An admin can allow it; nothing is lost, pictures are kept.",
     "locked": "A moderator can unlock it; nothing is lost, pictures are kept.",
     "direct": "Allow direct messages from people of this server, or look in the thread.",
+    "uninvited": "Say /invite @Artdesk there, then ask again. Nothing was spent.",
+    "between": "Ask in a channel that I am in, or write to me. Nothing was spent.",
 }
 
 _WHAT = {

@@ -220,6 +220,7 @@ PROBLEMS: tuple[e.Problem, ...] = (
         e.Unreachable(reason, EVIL)
         for reason in (
             "gone", "permission", "locked", "archived", "direct", "too_large", "removed", "refused",
+            "uninvited", "between",
         )
     ),
     *(

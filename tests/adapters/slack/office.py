@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from adapters.slack.surface import SlackSurface
 from bot.domain.work import Session
 from tests.standins.slack import Message, Person, Slack, said
-from tests.stories.studio import Stage
+from tests.standins.vendor_pictures import draw
+from tests.stories.studio import NANO, Stage
+
+PNG = draw("a can", 640, 640, "png")
 
 
 @dataclass
@@ -58,6 +61,30 @@ class Office:
             await self.person(name).slash("/artdesk", "help")
         await self.quiet()
         await self.stage.you.runs("setup", who_approves="\n".join(names))
+
+    async def orders(self, words: str, name: str = "olga", where: str = "design") -> None:
+        """/brief, and the price agreed to where it is asked."""
+        somebody = self.person(name)
+        await somebody.slash("/brief", words, where)
+        await self.quiet()
+        for card in somebody.ephemerals():
+            label = next(w for w in self.says(card).splitlines() if w.startswith("Make it"))
+            await somebody.click(card, label)
+        await self.settle()
+
+    async def drawn(self, where: str = "design") -> Message:
+        """The root of a brief that olga asked for, with its picture."""
+        await self.person("olga").slash("/brief", f"a red can model:{NANO}", where)
+        await self.settle()
+        return self.root(where)
+
+    async def in_review(self, where: str = "design") -> Message:
+        """The same, in review: bea decides."""
+        await self.approves("bea")
+        root = await self.drawn(where)
+        await self.person("olga").click(root, "Ask for approval")
+        await self.settle()
+        return root
 
     def root(self, where: str = "design") -> Message:
         """The newest message of the desk that stands in a channel."""
