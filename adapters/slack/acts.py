@@ -167,6 +167,14 @@ def spoken(
     )
 
 
+def found(message: Json, channel: str, home: Home, now: float) -> Invocation | Reply | None:
+    """A message that was read from a thread: the same act as its event, under the same names."""
+    if str(message.get("subtype") or "") not in SPOKEN or not by_a_person(message, home):
+        return None
+    aliases = _aliases(home, {}, message)
+    return spoken({**message, "channel": channel}, home, now, aliases)
+
+
 def _thread_of(event: Json, home: Home) -> str:
     """The root's ts of a thread that the desk began; "" for every other one. Slack says who wrote
     the root; where it does not, the desk itself decides whether the thread is its own."""

@@ -58,13 +58,12 @@ class Missed:
             return 0  # the place is gone, or Slack is: nothing that waits here
         found = 0
         for message in page.get("messages") or ():
-            if not _later(message, since) or not acts.by_a_person(message, home):
+            event = acts.found(message, venue.channel, home, now)
+            if event is None or not _later(message, since):
                 continue
-            event = acts.spoken({**message, "channel": venue.channel}, home, now)
             try:
-                if event is not None:
-                    await self._listening.hear(event)
-                    found += 1
+                await self._listening.hear(event)
+                found += 1
             except (Unknown, Problem) as trouble:
                 self._notes.note("slack_missed", why=type(trouble).__name__)
         return found

@@ -136,7 +136,8 @@ class Sockets:
         if not self.up:
             if self._down_since is None:
                 self._down_since = now
-                self._notes.note("slack_socket", state="down")
+                if not self._first:
+                    self._notes.note("slack_socket", state="down")
         elif self._first or self._down_since is not None:
             gap = now - (self._down_since or now)
             self._notes.note("slack_socket", state="up", gap_s=round(gap, 1))

@@ -41,6 +41,21 @@ class Office:
                     await asyncio.wait(set(listening._tasks))
             await self.stage.quiet()
 
+    async def crash(self) -> None:
+        """The process is gone: nothing is finished, nobody says goodbye."""
+        surface = self.surface
+        if surface.listening is not None:
+            for task in list(surface.listening._tasks):
+                task.cancel()
+        if surface.sockets is not None:
+            await surface.sockets.close()
+        await surface._session.close()
+        await self.stage.crash()
+
+    async def start_again(self) -> None:
+        await self.stage.start_again()
+        await self.slack.connected()
+
     async def settle(self) -> None:
         """Edits that were held back are due, and done."""
         await self.quiet()
