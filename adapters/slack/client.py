@@ -120,7 +120,7 @@ class SlackChat(Chat):
             )
         except (Refused, ChatUnknown):
             return venue
-        first = next(iter(page.get("messages") or ()), {})
+        first: Json = next(iter(page.get("messages") or ()), {})
         return replace(venue, thread=str(first.get("thread_ts") or ""))
 
     async def look(self, wanted: Wanted) -> str | None:

@@ -69,7 +69,7 @@ class Missed:
         return found
 
     async def _votes(self, message: str, venue: Venue) -> int:
-        home = self._listening.answers.home
+        home, now = self._listening.answers.home, self._listening.clock.now()
         channel, ts = unref(message)
         try:
             said = await self._api.call("reactions.get", channel=channel, timestamp=ts, full=True)
@@ -78,7 +78,6 @@ class Missed:
             return 0
         if reactions is None:
             return 0
-        now = self._listening.clock.now()
         bot = replace(home.actor(home.bot_user), is_bot=True)
         origin = home.origin("snapshot", channel, ts, f"{now:.3f}")
         await self._listening.hear(Snapshot(origin, bot, venue, now, message, reactions))

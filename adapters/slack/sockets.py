@@ -36,12 +36,13 @@ class Socket:
         # The SDK reads proxies from the environment, for loopback too; ours are settings or none.
         self.client.proxy = None
         self.client.on_message_listeners.append(self._hear)
-        self._heard = self._began = clock.now()
+        self._heard = clock.monotonic()
+        self._pong: float | None = None
         self._connecting: asyncio.Task[None] | None = None
 
     async def _hear(self, message: WSMessage) -> None:
         del message
-        self._heard = self._clock.now()
+        self._heard = self._clock.monotonic()
 
     async def admit(self) -> None:
         """Asks for an address to connect to. Raises SlackApiError for a token that is not taken."""
@@ -57,9 +58,12 @@ class Socket:
 
     @property
     def silent_s(self) -> float:
-        """Since the last event or pong, or since it was begun."""
-        pong = self.client.last_ping_pong_time or 0.0
-        return self._clock.now() - max(self._heard, self._began, pong)
+        """Since the last event or pong, or since it was begun. The SDK keeps the moment of the last
+        pong by the wall clock, which may jump: here only its change counts."""
+        if self.client.last_ping_pong_time != self._pong:
+            self._pong = self.client.last_ping_pong_time
+            self._heard = self._clock.monotonic()
+        return self._clock.monotonic() - self._heard
 
     async def close(self) -> None:
         if self._connecting is not None:

@@ -34,7 +34,7 @@ from adapters.slack.sockets import Socket, Sockets
 from bot.desk import Desk, Surface
 from bot.errors import BadSettings
 from bot.events import Joined
-from bot.ports import Clock, Notes, Shelf
+from bot.ports import Clock, Lease, Notes, Shelf
 
 Json = Mapping[str, Any]
 BASE_URL = "https://slack.com/api/"
@@ -73,9 +73,11 @@ class SlackSurface(Surface):
         clock: Clock,
         shelf: Shelf,
         notes: Notes,
+        lease: Lease,
     ) -> None:
         """Inside a running loop: it holds the HTTP session from now until `stop`."""
         self._app_token, self._clock, self._notes = app_token, clock, notes
+        self._lease, self._leased = lease, False
         self._session = ClientSession(timeout=ClientTimeout(total=limits.CALL_S))
         self._client = web_client(bot_token, base_url, self._session)
         self.api = Api(self._client, clock)
@@ -91,8 +93,10 @@ class SlackSurface(Surface):
     # --- begin and end ----------------------------------------------------------------------------
 
     async def start(self, desk: Desk) -> None:
-        """Raises BadSettings for tokens that Slack does not take. Where Slack is out of reach the
-        studio runs without it, and it comes when it can."""
+        """Raises Locked where another process serves this token, BadSettings for tokens that Slack
+        does not take. Where Slack is out of reach the studio runs without it until it comes."""
+        self._lease.take()
+        self._leased = True
         self.chat.desk = desk
         try:
             await self._begin(desk)
@@ -169,6 +173,9 @@ class SlackSurface(Surface):
     async def stop(self) -> None:
         await self.quiet()
         await self._session.close()
+        if self._leased:
+            self._lease.free()
+            self._leased = False
 
     # --- what is heard ----------------------------------------------------------------------------
 

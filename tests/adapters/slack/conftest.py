@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.surface import SlackSurface
-from adapters.system import SystemClock
+from adapters.system import FileLease
 from bot.desk import Surface
 from bot.ports import Notes, Shelf
-from tests.adapters.slack.office import Office, close
+from tests.adapters.slack.office import Office, SlacksClock, close
 from tests.standins.clock import TestClock
 from tests.standins.slack import Slack, slack_standin
 from tests.stories.studio import opened
@@ -40,9 +40,10 @@ async def open_office(tmp_path: Path, slack: Slack) -> AsyncIterator[Opening]:
                     bot_token=slack.bot_token,
                     app_token=slack.app_token,
                     base_url=slack.base_url,
-                    clock=SystemClock(),
+                    clock=SlacksClock(slack),
                     shelf=shelf,
                     notes=notes,
+                    lease=FileLease(tmp_path / "token"),
                 ),
             )
 

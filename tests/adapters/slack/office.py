@@ -6,10 +6,22 @@ import asyncio
 from dataclasses import dataclass
 
 from adapters.slack.surface import SlackSurface
+from adapters.system import SystemClock
 from bot.domain.work import Session
 from tests.standins.slack import Message, Person, Slack, said
 from tests.standins.vendor_pictures import draw
 from tests.stories.studio import NANO, Stage
+
+
+class SlacksClock(SystemClock):
+    """Slack's idea of now, which stories move; waiting takes real time."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+
+    def now(self) -> float:
+        return self._slack.clock.now()
+
 
 PNG = draw("a can", 640, 640, "png")
 
@@ -50,6 +62,7 @@ class Office:
         if surface.sockets is not None:
             await surface.sockets.close()
         await surface._session.close()
+        surface._lease.free()
         await self.stage.crash()
 
     async def start_again(self) -> None:
@@ -60,6 +73,7 @@ class Office:
         """Edits that were held back are due, and done."""
         await self.quiet()
         self.stage.clock.move(6)
+        self.slack.clock.move(6)
         self.stage.studio.show.poke()
         await self.quiet()
 

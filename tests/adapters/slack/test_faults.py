@@ -6,15 +6,17 @@ import asyncio
 import logging
 import re
 import time
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import pytest
 
 from adapters.slack import limits
 from adapters.slack.surface import SlackSurface
-from adapters.system import SystemClock
+from adapters.system import FileLease, SystemClock
 from bot.domain.work import VersionState
-from bot.errors import BadSettings
+from bot.errors import BadSettings, Locked
 from tests.adapters.slack.conftest import Opening
 from tests.adapters.slack.office import PNG, Office
 from tests.standins.model import Hang
@@ -386,6 +388,7 @@ def surface(slack: Slack, **other: Any) -> SlackSurface:
     wanted: dict[str, Any] = {
         "bot_token": slack.bot_token, "app_token": slack.app_token, "base_url": slack.base_url,
         "clock": SystemClock(), "shelf": None, "notes": None,
+        "lease": FileLease(Path(gettempdir()) / "artdesk-another-token"),
     }  # fmt: skip
     return SlackSurface(**(wanted | other))
 
@@ -410,6 +413,11 @@ async def test_a_token_that_slack_does_not_take_is_named(
     assert named in wrong.value.mistakes[0]
     assert "xoxb-wrong" not in wrong.value.mistakes[0]
     office.slack.found.clear()
+
+
+async def test_two_processes_never_serve_one_token(office: Office) -> None:
+    with pytest.raises(Locked):
+        await started(office, lease=FileLease(office.stage.settings.data.parent / "token"))
 
 
 async def test_a_studio_starts_without_slack_and_finds_it_later(

@@ -66,7 +66,7 @@ def answered(status: int, data: object) -> SlackApiError:
         client=None, http_verb="POST", api_url="u", req_args={}, data=data,  # type: ignore[arg-type]
         headers={}, status_code=status,
     )  # fmt: skip
-    return SlackApiError("said", response)
+    return SlackApiError("said", response)  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize(

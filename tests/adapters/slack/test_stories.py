@@ -11,6 +11,7 @@ from bot.domain.work import ReviewState, VersionState
 from tests.adapters.slack.conftest import Opening
 from tests.adapters.slack.office import PNG, Office
 from tests.standins.model import Hang
+from tests.standins.slack import Message
 from tests.stories.studio import NANO
 
 
@@ -153,7 +154,7 @@ async def test_votes_by_button_and_by_reaction_are_one_vote_wherever_they_are_gi
     assert (await office.session()).versions[0].review.approvals == 1  # type: ignore[union-attr]
 
 
-def bea_card(office: Office) -> object:
+def bea_card(office: Office) -> Message:
     bea = office.person("bea")
     return bea.messages(bea.dm)[-1]
 
