@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -14,20 +15,25 @@ from bot.domain.money import CREDIT, Kind
 from bot.domain.work import Right
 from bot.errors import BadOptions, FieldError, NotAllowed
 from bot.events import Answer, Ask, Say
-from bot.forms import Ui
-from bot.services import treasury
+from bot.forms import Source, Ui
+from bot.services import lookup, treasury
 from bot.services.terms import end_of
-from bot.views.credits import credits_card, granted_card
+from bot.views.credits import budget_card, credits_card, given_back_card, granted_card
 from bot.views.fields import COMMANDS, example, hint, label
 
 MOST = 10**15
 """Milli-credits that are read at all: above every grant, below what cannot be counted exactly."""
 
 
+NOTE_MAX = 120
+"""Characters of a note: what a line of the ledger shows."""
+
+
 class Verb(StrEnum):
     SHOW = "show"
     GRANT = "grant"
     BUDGET = "budget"
+    REFUND = "refund"
 
 
 class Bought(StrEnum):
@@ -45,6 +51,11 @@ class CreditsOptions(Options):
         Field("", max_length=20, description=label("amount")),
         Ui(hint=hint("amount"), example=example("amount")),
     ]
+    version: Annotated[
+        str,
+        Field("", max_length=64, description=label("refund_version")),
+        Ui(hint=hint("refund_version"), example=example("version"), source=Source.VERSIONS),
+    ]
     kind: Annotated[
         Bought, Field(Bought.PURCHASED, description=label("kind")), Ui(hint=hint("kind"))
     ]
@@ -54,7 +65,7 @@ class CreditsOptions(Options):
         Ui(hint=hint("expires"), example=example("expires")),
     ]
     note: Annotated[
-        str, Field("", max_length=120, description=label("note")), Ui(hint=hint("note"))
+        str, Field("", max_length=NOTE_MAX, description=label("note")), Ui(hint=hint("note"))
     ]
 
 
@@ -63,6 +74,8 @@ async def run(context: Context, options: CreditsOptions) -> Answer:
         return await _show(context)
     if Right.ADMIN not in context.member.rights:
         raise NotAllowed("admin")
+    if options.verb is Verb.REFUND:
+        return await _refund(context, options)
     if not options.amount:
         return Ask("credits", (("verb", options.verb),))
     amount = _milli(options.amount)
@@ -70,19 +83,38 @@ async def run(context: Context, options: CreditsOptions) -> Answer:
         balance, started = await context.do(
             treasury.set_budget, context.terms, context.member, amount, context.effect, context.now
         )
-    else:
-        balance, started = await context.do(
-            treasury.grant,
-            context.terms,
-            context.member,
-            amount=amount,
-            kind=Kind(options.kind),
-            expires=_end(options.expires, context.now),
-            note=options.note,
-            effect=context.effect,
-            now=context.now,
-        )
+        return Say(budget_card(amount, balance, started=started))
+    balance, started = await context.do(
+        treasury.grant,
+        context.terms,
+        context.member,
+        amount=amount,
+        kind=Kind(options.kind),
+        expires=_end(options.expires, context.now),
+        note=options.note,
+        effect=context.effect,
+        now=context.now,
+    )
     return Say(granted_card(amount, balance, started=started))
+
+
+async def _refund(context: Context, options: CreditsOptions) -> Answer:
+    """The charge of one version, as a counter-entry."""
+    if not options.version:
+        return Ask("credits", (("verb", options.verb),))
+    _, version = await context.look(
+        lookup.version_named, context.member, options.version, context.thread
+    )
+    amount, balance, started = await context.do(
+        treasury.refund,
+        context.terms,
+        context.member,
+        version.id,
+        note=options.note,
+        effect=context.effect,
+        now=context.now,
+    )
+    return Say(given_back_card(str(version.name), amount, balance, started=started))
 
 
 async def _show(context: Context) -> Answer:
@@ -123,10 +155,14 @@ def _end(text: str, now: float) -> float | None:
 
 
 def reader(_terms: object, text: str) -> Read:
-    """`grant 500`, `set budget 2000` -> fields."""
-    words = text.lower().replace("set budget", "budget").split()
-    if not words or words[0] not in set(Verb):
+    """`grant 500`, `set budget 2000`, `refund 142.3 the label was wrong` -> fields."""
+    words = re.sub(r"(?i)^\s*set budget", "budget", text).split()
+    if not words or words[0].lower() not in set(Verb):
         return Read()
+    words[0] = words[0].lower()
+    if words[0] == Verb.REFUND:
+        named = (("version", words[1]),) if len(words) > 1 else ()
+        return Read((("verb", words[0]), *named, ("note", " ".join(words[2:])[:NOTE_MAX])))
     return Read((("verb", words[0]), ("amount", words[1] if len(words) > 1 else "")))
 
 

@@ -67,6 +67,13 @@ def day_of(now: float, time_zone: str) -> str:
     return datetime.fromtimestamp(now, ZoneInfo(time_zone)).date().isoformat()
 
 
+def end_of_month(now: float, time_zone: str) -> float:
+    """The first moment of the next month where the team is."""
+    here = datetime.fromtimestamp(now, ZoneInfo(time_zone))
+    year, month = (here.year + 1, 1) if here.month == 12 else (here.year, here.month + 1)  # noqa: PLR2004 - December
+    return datetime(year, month, 1, tzinfo=here.tzinfo).timestamp()
+
+
 def end_of(day: date) -> float:
     """The last second of a day, UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() + 24 * 3600 - 1

@@ -10,8 +10,8 @@ from bot.domain.money import CREDIT, TENTH, Kind
 from bot.domain.work import Balance, Entry, Member, Policy, Right, VersionState
 from bot.errors import BadOptions, FieldError, NotAllowed
 from bot.services import offers, ordering, reading, team
-from bot.services.terms import Terms, day_of
-from bot.store import acts, books, ledger, people, versions
+from bot.services.terms import Terms, day_of, end_of_month
+from bot.store import acts, books, ledger, lots, people, versions
 from bot.store.transaction import Transaction
 
 GRANT_MAX = 1_000_000 * CREDIT
@@ -127,10 +127,44 @@ def fit(tx: Transaction, terms: Terms, member: Member, version_id: VersionId, no
     return ordering.start_parked(tx, terms, row, found, now)
 
 
+def refund(
+    tx: Transaction,
+    terms: Terms,
+    by: Member,
+    version_id: VersionId,
+    *,
+    note: str,
+    effect: str,
+    now: float,
+) -> tuple[int, Balance, int]:
+    """An admin gives the charge of a version back, once; what it pays for starts. Returns the
+    amount, the balance and how many started. Raises NotAllowed, BadOptions, Stale."""
+    if Right.ADMIN not in by.rights:
+        raise NotAllowed("admin")
+    row = versions.get(tx, version_id)
+    back = ledger.refund(tx, hold=row.order, by=by.id, note=note, now=now)
+    if back is None or not back.fresh:
+        why = "nothing_spent" if back is None else "given_back"
+        raise BadOptions((FieldError("version", why),))
+    acts.record(
+        tx,
+        act=derived(effect, "refund"),
+        team=by.team,
+        member=by.id,
+        what="refund",
+        subject=back.grant,
+        body=json.dumps({"amount": back.amount}),
+        now=now,
+    )
+    started = start_parked(tx, terms, by, now)
+    return back.amount, books.balance(tx, by.team), started
+
+
 def set_budget(
     tx: Transaction, terms: Terms, by: Member, amount: int, effect: str, now: float
 ) -> tuple[Balance, int]:
-    """Credits a month; this month's are granted at once, later ones on the first of the month."""
+    """Credits a month. A budget that was raised gives the difference at once; one that was lowered
+    counts from the first of the next month."""
     policy = people.policy(tx, by.team)
     team.change_policy(tx, by, replace(policy, monthly_budget=amount), effect, now)
     started = monthly(tx, terms, by, now) if amount else 0
@@ -138,20 +172,26 @@ def set_budget(
 
 
 def monthly(tx: Transaction, terms: Terms, by: Member, now: float) -> int:
-    """The month's grant of the budget: once a month, whoever calls it how often."""
+    """What the month's budget has not given yet, whoever calls it how often; what is left of it
+    ends with the month. Returns how many parked orders it started."""
     policy = people.policy(tx, by.team)
     if not policy.monthly_budget or terms.practice():
         return 0
     month = day_of(now, policy.time_zone)[:7]
+    given = lots.granted_for(tx, team=by.team, month=month)
+    if policy.monthly_budget <= given:
+        return 0
     key = f"{by.team}+{month}"
+    if given:
+        key = f"{key}+{policy.monthly_budget}"
     fresh = ledger.grant(
         tx,
         key=key,
         lot_id=derived(key, "lot"),
         team=by.team,
         kind=Kind.MONTHLY,
-        amount=policy.monthly_budget,
-        expires=None,
+        amount=policy.monthly_budget - given,
+        expires=end_of_month(now, policy.time_zone),
         by=by.id,
         note=month,
         now=now,

@@ -175,7 +175,7 @@ def _grant(tx: Transaction, member: Member, act: acts.Act, effect: str, now: flo
         tx, key=derived(effect, "ungrant"), grant_key=act.subject, by=member.id, now=now
     )
     given = json.loads(act.body)["amount"] if act.body else back
-    return Undone("grant", "", spent=given - back)
+    return Undone(act.what, "", spent=given - back)
 
 
 _DOING = {
@@ -187,4 +187,5 @@ _DOING = {
     "pick": _pick,
     "policy": _policy,
     "grant": _grant,
+    "refund": _grant,
 }

@@ -87,6 +87,13 @@ CHECKS: tuple[tuple[str, str], ...] = (
           FROM holds h) AS t WHERE found <> should""",
     ),
     (
+        "refund {who} of {is} is not the charge that it gives back, {should}",
+        """SELECT who, found, should FROM (
+          SELECT e.id AS who, e.amount AS found, COALESCE(h.charged, 0) AS should
+          FROM entries e LEFT JOIN holds h ON h.key = e.cause
+          WHERE e.kind = 'refund') AS t WHERE found <> should""",
+    ),
+    (
         "hold {who} is not settled and yet charged {is} of {should}",
         """SELECT key AS who, charged AS found, amount AS should FROM holds
         WHERE charged < 0 OR charged > amount OR (state <> 'settled' AND charged <> 0)""",
@@ -107,13 +114,17 @@ CHECKS: tuple[tuple[str, str], ...] = (
           SELECT c.team || '/' || c.purse || '/' || c.day || '/' || c.scope || '/' || c.who AS who,
             c.used AS found, COALESCE(h.used, 0) AS should
           FROM caps c LEFT JOIN (
-            SELECT team, purse, day, 'member' AS scope, member AS who, CAST(
-              sum(CASE WHEN state = 'held' THEN amount ELSE charged END) AS BIGINT) AS used
-            FROM holds GROUP BY team, purse, day, member
+            SELECT c.team, c.purse, c.day, 'member' AS scope, c.member AS who, CAST(
+              sum(CASE WHEN c.state = 'held' THEN c.amount
+              ELSE c.charged - COALESCE(b.amount, 0) END) AS BIGINT) AS used
+            FROM holds c LEFT JOIN entries b ON b.cause = c.key AND b.kind = 'refund'
+            GROUP BY c.team, c.purse, c.day, c.member
             UNION ALL
-            SELECT team, purse, day, 'venue' AS scope, venue AS who, CAST(
-              sum(CASE WHEN state = 'held' THEN amount ELSE charged END) AS BIGINT) AS used
-            FROM holds GROUP BY team, purse, day, venue
+            SELECT c.team, c.purse, c.day, 'venue' AS scope, c.venue AS who, CAST(
+              sum(CASE WHEN c.state = 'held' THEN c.amount
+              ELSE c.charged - COALESCE(b.amount, 0) END) AS BIGINT) AS used
+            FROM holds c LEFT JOIN entries b ON b.cause = c.key AND b.kind = 'refund'
+            GROUP BY c.team, c.purse, c.day, c.venue
           ) AS h ON h.team = c.team AND h.purse = c.purse AND h.day = c.day
             AND h.scope = c.scope AND h.who = c.who) AS t WHERE found <> should""",
     ),

@@ -24,6 +24,7 @@ from bot.store.books import (
     next_expiry,
     open_holds,
 )
+from bot.store.counter import Refund, refund, ungrant
 from bot.store.lots import expire
 from bot.store.transaction import Row, Transaction
 
@@ -31,6 +32,7 @@ __all__ = [
     "Hold",
     "HoldState",
     "House",
+    "Refund",
     "Settled",
     "audit",
     "balance",
@@ -43,6 +45,7 @@ __all__ = [
     "leave_practice",
     "next_expiry",
     "open_holds",
+    "refund",
     "release",
     "reserve",
     "settle",
@@ -69,10 +72,6 @@ MONEY = """SELECT balance, held, closed, entries,
 FROM accounts WHERE team = :team AND purse = :purse"""
 GRANTED = "SELECT team, kind, amount FROM lots WHERE grant_key = :key"
 OPEN_LOTS = "SELECT id FROM lots WHERE team = :team AND purse = :purse AND remaining > held"
-LOT_OF_GRANT = "SELECT id, team, purse, kind FROM lots WHERE grant_key = :key"
-TAKE_BACK = """UPDATE lots SET remaining = held, taken = taken + remaining - held
-WHERE id = :lot AND remaining - held = :amount"""
-ADJUSTED = "SELECT amount FROM entries WHERE cause = :key AND kind = 'adjust'"
 
 
 class HoldState(StrEnum):
@@ -166,39 +165,6 @@ def _end_practice(tx: Transaction, team: str, now: float) -> None:
     tx.run(accounts.CLOSE_PRACTICE, team=team)
     for row in tx.all(OPEN_LOTS, team=team, purse=accounts.PRACTICE):
         lots.lapse(tx, lot=row.text("id"), team=team, purse=accounts.PRACTICE, now=now)
-
-
-def ungrant(tx: Transaction, *, key: str, grant_key: str, by: str, now: float) -> int:
-    """Undoes a grant by a counter-entry: takes back what is unspent and unreserved of it, and
-    returns that. 0 is an answer too, and the same key always gets the same one."""
-    lot = tx.one(LOT_OF_GRANT, key=grant_key)
-    if lot is None:
-        raise LookupError(f"no grant {grant_key}")
-    team, purse = lot.text("team"), lot.text("purse")
-    tx.run(accounts.LOCK, team=team, purse=purse)
-    before = tx.one(ADJUSTED, key=key)
-    if before is not None:
-        return -before.int("amount")
-    free = tx.one(lots.FREE, lot=lot.text("id"))
-    amount = free.int("free") if free else 0
-    line = accounts.take(tx, team=team, purse=purse, amount=amount)
-    if line is None or (amount and not tx.run(TAKE_BACK, lot=lot.text("id"), amount=amount)):
-        raise ArithmeticError(f"lot {lot.text('id')} has {amount} free, its account has not")
-    accounts.write(
-        tx,
-        line,
-        id_=key,
-        team=team,
-        purse=purse,
-        kind="adjust",
-        amount=-amount,
-        cause=key,
-        lot=lot.text("id"),
-        member=by,
-        note=grant_key,
-        now=now,
-    )
-    return amount
 
 
 def reserve(

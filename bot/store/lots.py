@@ -40,6 +40,8 @@ LAPSE = """UPDATE lots SET remaining = remaining - :amount, lapsed = lapsed + :a
 WHERE id = :lot AND remaining - held >= :amount"""
 ENDED = """SELECT id, team, purse FROM lots WHERE remaining > held AND expires <= :now
 ORDER BY team, purse DESC, id"""
+GRANTED_FOR = """SELECT CAST(COALESCE(sum(amount), 0) AS BIGINT) AS amount FROM lots
+WHERE team = :team AND kind = 'monthly' AND note = :month"""
 FREE = "SELECT remaining - held AS free FROM lots WHERE id = :lot AND remaining > held"
 
 
@@ -58,6 +60,12 @@ def reserve(tx: Transaction, *, hold: str, team: str, purse: str, amount: int, n
         if not left:
             break
     return left
+
+
+def granted_for(tx: Transaction, *, team: str, month: str) -> int:
+    """What a month's budget has given so far."""
+    row = tx.one(GRANTED_FOR, team=team, month=month)
+    return row.int("amount") if row else 0
 
 
 def spend_all(tx: Transaction, hold: str) -> None:

@@ -68,9 +68,31 @@ def credits_card(
 def granted_card(amount: int, balance: Balance, *, started: int = 0) -> Card:
     """After a grant: what was added, and how many parked briefs started by themselves."""
     line: Line = (Strong(f"{shown(amount)} credits added"), f" - {left(balance)}")
-    begun = f"{started} parked {'brief has' if started == 1 else 'briefs have'} started."
-    parts = (Text(line), *((Text((begun,)),) if started else ()))
+    parts = (Text(line), *((Text((_begun(started),)),) if started else ()))
     return Card(Kind.NOTE, parts, summary=plain(line))
+
+
+def budget_card(amount: int, balance: Balance, *, started: int = 0) -> Card:
+    """After the monthly budget was set; 0 = there is none any more."""
+    month = f"{shown(amount)} credits a month" if amount else "No monthly budget any more"
+    line: Line = (Strong(month), f" - {left(balance)}")
+    parts = [Text(line)]
+    if amount:
+        parts.append(Text(("Added on the first; what is left then ends.",), Tone.QUIET))
+    if started:
+        parts.append(Text((_begun(started),)))
+    return Card(Kind.NOTE, tuple(parts), summary=plain(line))
+
+
+def given_back_card(name: str, amount: int, balance: Balance, *, started: int = 0) -> Card:
+    """After a charge was given back by hand."""
+    line: Line = (Strong(name), f": {shown(amount)} given back - {left(balance)}")
+    parts = (Text(line), *((Text((_begun(started),)),) if started else ()))
+    return Card(Kind.NOTE, parts, summary=plain(line))
+
+
+def _begun(started: int) -> str:
+    return f"{started} parked {'brief has' if started == 1 else 'briefs have'} started."
 
 
 def _table(entries: Sequence[Entry], catalogue: Catalogue) -> Table:
@@ -80,7 +102,7 @@ def _table(entries: Sequence[Entry], catalogue: Catalogue) -> Table:
 
 def _row(entry: Entry, catalogue: Catalogue) -> tuple[Line, ...]:
     what = ENTRY.get(entry.kind, entry.kind)
-    if entry.lot_kind is not None:
+    if entry.lot_kind is not None and GRANT[entry.lot_kind] != what:
         what = f"{what} ({GRANT[entry.lot_kind]})"
     model = f", {model_name(catalogue, entry.model)}" if entry.model else ""
     note: Line = (": ", Said(entry.note, 60)) if entry.note else ()
@@ -107,6 +129,7 @@ def _forms() -> Buttons:
         (
             Button("Add credits...", press("credits", "grant"), opens_form=True),
             Button("Monthly budget...", press("credits", "budget"), opens_form=True),
+            Button("Give back...", press("credits", "refund"), opens_form=True),
         )
     )
 

@@ -56,6 +56,7 @@ FIELDS = {
         "What should change?", "One change at a time works best.", "move the can left"
     ),
     "version": FieldWords("Which version?", "Empty = the newest.", "142.3"),
+    "refund_version": FieldWords("Which version?", "To give its credits back: only with refund."),
     "picture": FieldWords("Which picture?", "Empty = the newest.", "142.3b"),
     "formats": FieldWords("Other formats", "One a line.", "YouTube thumbnail"),
     "reason": FieldWords("Why?", "One line that helps the maker."),
@@ -73,7 +74,9 @@ FIELDS = {
     "who_approves": FieldWords("Who approves?", "Names, one a line."),
     "approvals": FieldWords("Approvals needed", "1 is right for most teams."),
     "own_work": FieldWords("May makers approve their own work?", "never, or alone on the desk."),
-    "budget": FieldWords("Credits a month", "0 = none; added on the first of each month."),
+    "budget": FieldWords(
+        "Credits a month", "0 = none. Added on the first; what is left then ends."
+    ),
     "member_cap": FieldWords("At most a person and day", "Credits."),
     "channel_cap": FieldWords("At most a channel and day", "Credits."),
     "thread": FieldWords("Replies in a thread", "auto: edits are understood; mention: only @me."),

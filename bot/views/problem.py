@@ -120,6 +120,8 @@ _FIELD = {
     "no_mask": "{value} takes no mask: say in words what may change.",
     "looks_nothing_up": "{value} cannot look it up on the web.",
     "looks_up_words": "{value} looks up words on the web, not pictures.",
+    "nothing_spent": "Nothing was spent on this one.",
+    "given_back": "This one was given back already.",
     "taken": "Somebody here is called {value} already.",
     "last_admin": "One admin must stay: make somebody else an admin first.",
     "wrong": "This does not fit here.",

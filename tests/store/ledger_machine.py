@@ -35,6 +35,8 @@ class Held:
     day: str
     amount: int
     open: bool = True
+    charged: int = 0
+    """What can still be given back of it."""
 
 
 @dataclass
@@ -45,6 +47,7 @@ class Naive:
     holds: dict[str, Held] = field(default_factory=dict)
     used: dict[tuple[str, str], int] = field(default_factory=dict)
     spent: int = 0
+    refunded: set[str] = field(default_factory=set)
 
     def live(self, now: float) -> list[Lot]:
         found = [lot for lot in self.lots.values() if lot.expires > now and lot.left > lot.held]
@@ -79,7 +82,7 @@ class Naive:
         if held is None or not held.open:
             return None
         held.open, charge, stray = False, min(actual, held.amount), 0
-        left = charge
+        left = held.charged = charge
         for lot, part in held.parts:
             spent = min(left, part)
             left -= spent
@@ -95,6 +98,21 @@ class Naive:
             self.used[held.day, who] -= held.amount - charge
         self.spent += charge
         return charge
+
+    def refund(self, key: str, now: float) -> int | None:
+        """Given back now; 0: nothing is left to give back; None: nothing was charged."""
+        held = self.holds[key]
+        if held.open or (not held.charged and key not in self.refunded):
+            return None
+        amount, held.charged = held.charged, 0
+        if amount:
+            self.refunded.add(key)
+            name = f"given back/{key}"
+            ends = [lot.expires for lot, _ in held.parts]
+            self.lots[name] = Lot(name, amount, max([*ends, now + 30 * DAY]))
+            for who in (held.member, held.venue):
+                self.used[held.day, who] -= amount
+        return amount
 
     def expire(self, now: float) -> int:
         gone = 0
@@ -171,6 +189,18 @@ class LedgerMachine(RuleBasedStateMachine):
         key = self.key(data)
         wanted = self.naive.resolve(key, 0, self.now) is not None
         assert self.engine.do(release, key, now=self.now) == wanted
+
+    @precondition(lambda self: self.naive.holds)
+    @rule(data=st.data())
+    def refund(self, data: st.DataObject) -> None:
+        key = self.key(data)
+        wanted = self.naive.refund(key, self.now)
+        for again in (False, True):  # every refund is sent twice
+            found = self.engine.do(ledger.refund, hold=key, by="ann", note="", now=self.now)
+            assert (found is None) == (wanted is None)
+            if found is not None and wanted:
+                assert found.amount == wanted
+            assert found is None or found.fresh == (bool(wanted) and not again)
 
     @rule(days=st.integers(0, 3))
     def time_passes(self, days: int) -> None:

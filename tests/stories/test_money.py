@@ -19,6 +19,8 @@ from tests.standins.model import Hang, used
 from tests.stories.fixtures import Opening
 from tests.stories.studio import NANO, PRO, Stage, labels, words_of
 
+DAY = 24 * 3600.0
+
 
 def _price(version: Version) -> float:
     return version.quote.up_to / 1000
@@ -359,9 +361,121 @@ async def test_a_budget_is_granted_once_a_month(stage: Stage) -> None:
     assert await stage.free() == 1200
     await stage.tend()
     assert await stage.free() == 1200
-    await stage.sleep_through(31 * 24 * 3600)
+    await stage.sleep_through(31 * DAY)
     await stage.tend()
-    assert await stage.free() == 1400
+    assert await stage.free() == 1200  # December's is over, January's is there
+    granted = [amount for kind, amount in await stage.entries() if kind == "grant"]
+    assert granted == [1000, 200, 200]
+
+
+async def test_a_raised_budget_gives_the_difference_and_a_lowered_one_waits_for_the_month(
+    stage: Stage,
+) -> None:
+    said = words_of(await stage.you.runs("credits", text="set budget 200"))
+    assert "200.0 credits a month - 1,200.0 left" in said
+    await stage.you.runs("credits", text="set budget 300")
+    assert await stage.free() == 1300
+    await stage.you.runs("credits", text="set budget 100")
+    await stage.you.runs("credits", text="set budget 300")
+    for _ in range(3):
+        await stage.tend()
+    assert await stage.free() == 1300
+    await stage.you.runs("credits", text="set budget 100")
+    await stage.sleep_through(31 * DAY)
+    await stage.tend()
+    assert await stage.free() == 1100
+
+
+async def test_what_is_left_of_a_month_ends_with_it_and_missed_months_are_not_caught_up(
+    stage: Stage,
+) -> None:
+    await stage.you.runs("credits", text="set budget 200")
+    await stage.stop()
+    stage.clock.move(100 * DAY)  # over New Year, into March
+    await stage.start_again()
+    await stage.tend()
+    assert await stage.free() == 1200
+    assert [e for e in await stage.entries() if e[0] != "spend"] == [
+        ("grant", 1000),
+        ("grant", 200),
+        ("lapse", -200),
+        ("grant", 200),
+    ]
+
+
+async def test_a_clock_that_jumps_grants_no_month_twice(stage: Stage) -> None:
+    await stage.you.runs("credits", text="set budget 200")
+    now = stage.clock.now()
+    for at in (now + 31 * DAY, now, now + 31 * DAY, now, now + 32 * DAY):
+        stage.clock._now = at
+        await stage.tend()
+    granted = [amount for kind, amount in await stage.entries() if kind == "grant"]
+    assert granted == [1000, 200, 200]
+
+
+async def test_the_month_begins_where_the_team_is(stage: Stage) -> None:
+    await stage.rules(time_zone="Asia/Tokyo")
+    await stage.you.runs("credits", text="set budget 200")
+    await stage.sleep_through(30 * DAY + 2 * 3600)  # 31 December, 23:00 in Tokyo
+    await stage.tend()
+    assert len(await stage.entries()) == 2
+    await stage.sleep_through(3600)
+    await stage.tend()
+    assert [kind for kind, _ in await stage.entries()] == ["grant", "grant", "lapse", "grant"]
+
+
+async def test_a_charge_is_given_back_by_an_admin_once(stage: Stage) -> None:
+    mia = await stage.adds("Mia", "sketch", "spend")
+    thread = await mia.orders(model=NANO)
+    price = _price(await stage.version(thread, 1))
+    assert await stage.free() == 1000 - price
+    assert "You may not" in words_of(await mia.runs("credits", text="refund 1.1"))
+    answer = await stage.you.runs("credits", text="refund 1.1 The label was wrong")
+    assert "1.1: 5.1 given back - 1,000.0 left" in words_of(answer)
+    listed = words_of(await stage.you.runs("credits"))
+    assert "given back, Nano Banana 2.1: The label was wrong | You | 1.1 | +5.1" in listed
+    again = await stage.you.runs("credits", text="refund 1.1")
+    assert isinstance(again, Ask)
+    assert [(e.field, e.code) for e in again.errors] == [("version", "given_back")]
+    assert await stage.free() == 1000
+    assert (await stage.entries())[-2:] == [("spend", -price), ("refund", price)]
+
+
+async def test_what_cost_nothing_or_does_not_exist_is_not_given_back(stage: Stage) -> None:
+    await stage.you.orders(model="sketch")
+    stage.google.then(Refused("output", ("violence",)))
+    await stage.you.orders(model=NANO)
+    for name, code in (("1.1", "nothing_spent"), ("2.1", "nothing_spent")):
+        answer = await stage.you.runs("credits", text=f"refund {name}")
+        assert isinstance(answer, Ask)
+        assert [(e.field, e.code) for e in answer.errors] == [("version", code)]
+    assert "cannot find" in words_of(await stage.you.runs("credits", text="refund 9.9"))
+    form = await stage.you.presses("Give back", await stage.you.runs("credits"))
+    assert isinstance(form, Ask)
+    assert dict(form.values)["verb"] == "refund"
+    assert await stage.free() == 1000
+
+
+async def test_what_comes_back_starts_what_waits_and_counts_no_more_in_the_day(
+    stage: Stage,
+) -> None:
+    await stage.rules(member_daily_cap=8_000)
+    first = await stage.you.orders(model=NANO)
+    second = await stage.you.orders(model=NANO)
+    assert (await stage.version(second, 1)).state is VersionState.PARKED
+    answer = await stage.you.runs("credits", text="refund 1.1")
+    assert "1 parked brief has started" in words_of(answer)
+    assert (await stage.version(second, 1)).state is VersionState.READY
+    assert (await stage.version(first, 1)).spent == 5_100  # what was, was
+
+
+async def test_giving_back_can_be_undone_by_who_did_it(stage: Stage) -> None:
+    await stage.you.orders(model=NANO)
+    await stage.pass_time(1)
+    await stage.you.runs("credits", text="refund 1.1")
+    assert "Undone" in words_of(await stage.you.runs("undo"))
+    assert await stage.free() == 1000 - 5.1
+    assert (await stage.entries())[-1] == ("adjust", -5.1)
 
 
 async def test_only_admins_grant(stage: Stage) -> None:

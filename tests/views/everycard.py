@@ -50,7 +50,7 @@ from bot.domain.work import (
     Vote,
 )
 from bot.views import note, refusals, welcome
-from bot.views.credits import credits_card, granted_card
+from bot.views.credits import budget_card, credits_card, given_back_card, granted_card
 from bot.views.details import details_card
 from bot.views.help import help_card
 from bot.views.history import HistoryRow, found_card, history_card
@@ -430,6 +430,9 @@ def _lists() -> dict[str, Card]:
             house=[(EVIL, 3400)],
         ),
         "credits practice": credits_card(PRACTICE, [], catalogue=CATALOGUE),
+        "budget": budget_card(500_000, BALANCE, started=2),
+        "no budget": budget_card(0, BALANCE),
+        "given back": given_back_card("142.3", 3400, BALANCE, started=1),
         "granted": granted_card(100_000, BALANCE, started=2),
         "setup": setup_card(Policy(1), channels=[EVIL], spenders=[EVIL], approvers=[EVIL]),
         "setup fresh": setup_card(Policy(1), keys=[("Google", "works"), ("OpenAI", "missing")]),
