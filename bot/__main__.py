@@ -1,4 +1,4 @@
-"""The command line: run, doctor, link, grant, backup, restore. run = until told to stop."""
+"""The command line: run, doctor, link, manifest, grant, backup... run = until told to stop."""
 
 from __future__ import annotations
 
@@ -78,6 +78,11 @@ _CHORES: dict[str, tuple[str, tuple[tuple[str, str], ...], Chore]] = {
         terminal.LINK,
         (("name", terminal.LINK_NAME),),
         lambda settings, given: _said(asyncio.run(chores.link(settings, given.name))),
+    ),
+    "manifest": (
+        terminal.MANIFEST,
+        (("platform", terminal.MANIFEST_PLATFORM),),
+        lambda settings, given: _said(chores.manifest(settings, given.platform)),
     ),
     "grant": (
         terminal.GRANT,

@@ -1,8 +1,9 @@
-"""The small commands of the terminal: doctor, link, grant, backup, restore, verify."""
+"""The small commands of the terminal: doctor, link, manifest, grant, backup, restore, verify."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -22,6 +23,7 @@ from bot.store import backup, people
 from bot.store.transaction import Transaction
 from bot.views import terminal
 from bot.wiring import discord_options, open_studio, real_catalogue, real_models
+from commands import all_commands
 
 LINK_DAYS = 30
 """A personal link is a key: it ends by itself."""
@@ -50,6 +52,7 @@ async def doctor(settings: Settings) -> Said:
         row for health in await _greetings(settings) for row in terminal.greeted(health, catalogue)
     ]
     rows += await _on_discord(settings)
+    rows += await _on_slack(settings)
     rows.append(("ok", "SQLite", sqlite3.sqlite_version))
     return Said(terminal.checked(rows), well=all(state != "wrong" for state, _, _ in rows))
 
@@ -62,6 +65,43 @@ async def _on_discord(settings: Settings) -> list[tuple[str, str, str]]:
 
     found = await examine(discord_options(settings))
     return [(one.state, one.what, one.said) for one in found]
+
+
+async def _on_slack(settings: Settings) -> list[tuple[str, str, str]]:
+    """What Slack says about the app, when there is one."""
+    if not (settings.slack_bot_token and settings.slack_app_token):
+        return []
+    from adapters.slack.doctor import examine  # noqa: PLC0415 - imports the SDK
+
+    found = await examine(
+        settings.slack_bot_token.get_secret_value(),
+        settings.slack_app_token.get_secret_value(),
+        settings.slack_api_url,
+        await asyncio.to_thread(_channels_of, settings.database(), Platform.SLACK),
+    )
+    return [(one.state, one.what, one.said) for one in found]
+
+
+def _channels_of(database: Path, platform: Platform) -> tuple[str, ...]:
+    """Channels in which briefs live."""
+    if not database.exists():
+        return ()
+    with sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True) as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT channel FROM sessions WHERE platform = ?", (str(platform),)
+        ).fetchall()
+    return tuple(str(channel) for (channel,) in rows)
+
+
+def manifest(settings: Settings, platform: str) -> Said:
+    """The app's manifest for Slack, as JSON to paste. Raises NotFound for other platforms."""
+    if platform.strip().lower() != Platform.SLACK:
+        raise NotFound("platform", platform)
+    from adapters.slack.manifest import manifest as of_slack  # noqa: PLC0415 - imports the SDK
+
+    forms = tuple(command.form() for command in all_commands().commands.values())
+    made = of_slack(forms, long_names=settings.slack_long_names)
+    return Said((json.dumps(made, indent=2, ensure_ascii=False),))
 
 
 async def _greetings(settings: Settings) -> tuple[Health, ...]:

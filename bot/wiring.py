@@ -160,7 +160,8 @@ def real_surfaces(
         from adapters.discord.surface import DiscordSurface  # noqa: PLC0415 - imports the SDK
 
         options = discord_options(settings)
-        found.append(DiscordSurface(options, shelf, clock, ids, notes, token_lease(options.token)))
+        lease, link = token_lease(options.token), real_link(settings, clock)
+        found.append(DiscordSurface(options, shelf, clock, ids, notes, lease, link))
     if settings.slack_bot_token and settings.slack_app_token:
         from adapters.slack.surface import SlackSurface  # noqa: PLC0415 - imports the SDK
 

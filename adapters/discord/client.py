@@ -7,6 +7,7 @@ post carries its id as nonce, so that a repeated request is one message, and as 
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -73,12 +74,18 @@ class DiscordChat(Chat):
         self.composing = Composing(shelf, link)
         self._ids, self._notes = ids, notes
         self._line: Line | None = None
+        self._reached = asyncio.Event()
         self._pictured: OrderedDict[str, None] = OrderedDict()
         self.in_review: Callable[[str, Wanted], None] = lambda _ref, _wanted: None
         """Told of every review card that was posted; must not wait."""
 
+    async def ready(self) -> None:
+        await self._reached.wait()
+
     def connect(self, line: Line | None) -> None:
         self._line = line
+        if line is not None:
+            self._reached.set()
         self.composing.places = line.places if line else None
 
     @property

@@ -6,6 +6,7 @@ A post whose fate is unknown is looked for by its metadata before it is posted a
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -42,6 +43,11 @@ class SlackChat(Chat):
         self.home = Home("", "", "")
         self.desk: Desk | None = None
         """Both once the surface has started."""
+        self.reached = asyncio.Event()
+        """Slack was reached for the first time."""
+
+    async def ready(self) -> None:
+        await self.reached.wait()
 
     # --- posts ------------------------------------------------------------------------------------
 

@@ -40,6 +40,7 @@ METHODS = {
     "files.getUploadURLExternal": Method(4, ("files:write",)),
     "files.info": Method(4, ("files:read",)),
     "reactions.get": Method(3, ("reactions:read",)),
+    "users.conversations": Method(3, _LOOK),
     "users.info": Method(4, ("users:read",)),
     "views.open": Method(4),
     "views.publish": Method(4),

@@ -137,6 +137,7 @@ class SlackSurface(Surface):
             code = (refused.response or {}).get("error", "")
             raise BadSettings((f"ARTDESK_SLACK_APP_TOKEN: Slack says {code}",)) from None
         self.listening, self.sockets = listening, sockets
+        self.chat.reached.set()
 
     async def _who(self, desk: Desk) -> Home:
         try:

@@ -61,3 +61,38 @@ REFERENCE = "Use as reference"
 REFERENCE_SUMMARY = "Start a new picture with this one attached."
 EDIT_IMAGE = "Edit this image"
 EDIT_IMAGE_SUMMARY = "Say what should change about it; the old one stays."
+
+SLACK = "Slack"
+BOT = "Slack's bot token"
+SOCKET = "Slack's app token"
+SCOPES = "Slack scopes"
+SCOPES_ALL = "all there"
+EVENTS = "Slack events"
+CHANNELS = "Slack channels"
+NO_CHANNEL = "in none yet: /invite @Artdesk where it should work"
+NOT_IN_CHANNEL = "briefs live here and the app is not in it: /invite @Artdesk"
+SOCKETS = "works, Socket Mode is on"
+
+
+def known_as(team: str) -> str:
+    return f"works, in {team}"
+
+
+def refused(code: str) -> str:
+    return f"Slack says {code or 'no'}"
+
+
+def out_of_reach(why: str) -> str:
+    return f"cannot be reached ({why})"
+
+
+def scope(name: str) -> str:
+    return f"scope {name}"
+
+
+def scope_for(needed: str) -> str:
+    return f"missing, needed for {needed}: add it under OAuth & Permissions and install again"
+
+
+def events(names: list[str]) -> str:
+    return f"needed: {', '.join(names)} (Slack tells nobody which are on)"
