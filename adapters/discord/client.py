@@ -75,7 +75,8 @@ class DiscordChat(Chat):
         self._ids, self._notes = ids, notes
         self._line: Line | None = None
         self._reached = asyncio.Event()
-        self._pictured: OrderedDict[str, None] = OrderedDict()
+        self._pictured: OrderedDict[str, bool] = OrderedDict()
+        """Whether a message shows its picture already, as far as this process knows."""
         self.in_review: Callable[[str, Wanted], None] = lambda _ref, _wanted: None
         """Told of every review card that was posted; must not wait."""
 
@@ -107,7 +108,7 @@ class DiscordChat(Chat):
             channel = await self.line.rooms.channel(wanted.venue)
             limit, title = self.line.places.file_limit(wanted.venue), wanted.card.summary
             ref = await self.line.sending.post(channel, make, limit, thread_name(title))
-        self._shows(ref, wanted.card)
+        self._shows(ref, pictured=bool(pictures_of(wanted.card)))
         if wanted.card.kind is Kind.REVIEW:
             self.in_review(ref, wanted)
         return ref
@@ -122,19 +123,22 @@ class DiscordChat(Chat):
                 return Message(body, () if stands else await self.composing.files(drawn, limit))
 
             await self.line.sending.edit(ref, make, self.line.places.file_limit(wanted.venue))
-        self._shows(ref, wanted.card)
+        if pictures_of(wanted.card):
+            self._shows(ref, pictured=True)
         if wanted.card.kind is Kind.REVIEW and not wanted.card.reactions:
             await self._unseed(ref)
 
     async def _stands(self, ref: str, card: Card) -> bool:
         """Whether the picture of this card is on the message already: it never goes up twice."""
-        if not pictures_of(card) or ref in self._pictured:
+        if not pictures_of(card):
             return True
-        return bool((await self.line.sending.message(ref)).get("attachments"))
+        known = self._pictured.get(ref)
+        if known is None:
+            known = bool((await self.line.sending.message(ref)).get("attachments"))
+        return known
 
-    def _shows(self, ref: str, card: Card) -> None:
-        if pictures_of(card):
-            self._pictured[ref] = None
+    def _shows(self, ref: str, *, pictured: bool) -> None:
+        self._pictured[ref] = pictured
         while len(self._pictured) > PICTURES_KEPT:
             self._pictured.popitem(last=False)
 

@@ -21,7 +21,7 @@ from bot import show
 from bot.desk import Surface
 from bot.domain.model import Provider
 from bot.domain.money import CREDIT
-from bot.domain.work import Session
+from bot.domain.work import Policy, Session
 from bot.ports import Clock, Files, Notes, Shelf
 from bot.services import reading
 from bot.store import books, ledger, people, posts
@@ -205,6 +205,9 @@ class OnDiscord:
     async def free(self) -> float:
         found = await self.look(lambda tx: books.balance(tx, people.teams(tx)[0]))
         return found.free / CREDIT
+
+    async def policy(self) -> Policy:
+        return await self.look(lambda tx: people.policy(tx, people.teams(tx)[0]))
 
     async def audit(self) -> tuple[str, ...]:
         return await self.look(ledger.audit)
