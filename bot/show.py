@@ -38,6 +38,8 @@ SAID_MAX = 1000
 """Troubles that were told and are not told again: more than one day of a bad day."""
 SETTLED = frozenset({"gone", "removed"})
 """States of a post that is left alone."""
+CLOSED = SETTLED | {"blocked"}
+"""States of a root below which no thread can open by itself."""
 
 
 @dataclass(slots=True)
@@ -179,8 +181,13 @@ class Show:
             return True
         manners = self._manners(stage.home.platform)
         if manners.rooted and not stage.home.thread:
-            if not await self._rooted(stage, manners, now):
-                return False
+            rooted = await self._rooted(stage, manners, now)
+            if (
+                rooted is None and mark is not None
+            ):  # closed to the desk: the next change tries anew
+                await self._office.do(posts.clean, session, mark)
+            if not rooted:
+                return rooted is None
             _, stage = await self._office.look(_marked_scene, self._office.terms, session, now)
         done = True
         stored = {(row.subject, row.window, row.kind): row for row in stage.posts}
@@ -194,8 +201,9 @@ class Show:
             await self._office.do(posts.clean, session, mark)
         return done
 
-    async def _rooted(self, stage: Scene, manners: Manners, now: float) -> bool:
-        """The root message and the thread that it opens; False: not there yet."""
+    async def _rooted(self, stage: Scene, manners: Manners, now: float) -> bool | None:
+        """The root message and the thread that it opens; False: not there yet; None: the place is
+        closed to the desk, and asking again by itself would change nothing."""
         chat = self._chats[stage.home.platform]
         title = f"{stage.session.number} - {stage.session.title}"
         root = next((row for row in stage.posts if row.kind == "root"), None)
@@ -209,13 +217,13 @@ class Show:
                 return False
             root = await self._office.look(posts.get, post.id)
             if root is None or root.state != "sent":
-                return False
+                return None if root is not None and root.state in CLOSED else False
             home = await chat.open_thread(root.ref, root.venue, title)
         except ChatUnknown:
             return False  # asked again a little later; where it was opened, that one is found
         except Unreachable as problem:
             await self._blocked(stage, problem)
-            return False
+            return None
         except Problem as problem:
             self._notes.note("root_problem", session=stage.session.id, code=problem.code)
             return False

@@ -159,7 +159,7 @@ def message_event(
     to_us = bool(to) and not by_other
     if not (ours or to_us or said.mentions_bot or direct):
         return None
-    origin = f"discord:message:{message.id}"
+    origin = origin_of(message)
     if ours or to_us:
         return Reply(
             origin,
@@ -182,10 +182,14 @@ def message_event(
 
 
 def edited_event(message: discord.Message, who: Actor, venue: Venue, me: Me, at: float) -> Edited:
+    """The message is called by the origin that its words had."""
     when = int(message.edited_at.timestamp() * 1000) if message.edited_at else 0
-    name = ref(message.channel.id, message.id)
     origin = f"discord:edited:{message.id}:{when}"
-    return Edited(origin, who, venue, at, name, words_of(message, me).text)
+    return Edited(origin, who, venue, at, origin_of(message), words_of(message, me).text)
+
+
+def origin_of(message: discord.Message) -> str:
+    return f"discord:message:{message.id}"
 
 
 def gone_event(venue: Venue, who: Actor, at: float, message: str = "") -> Gone:

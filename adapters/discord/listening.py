@@ -148,7 +148,8 @@ class Listening(Listener):
             me, now = self._places.me(), self._clock.now()
             event = acts.edited_event(message, actor, place.venue, me, now)
             answer = await self._desk.handle(event)
-            await self._answers.under(event.message, Asker(actor, event.venue), answer)
+            name = acts.ref(message.channel.id, message.id)
+            await self._answers.under(name, Asker(actor, event.venue), answer)
 
     # --- reactions ----------------------------------------------------------------------------
 

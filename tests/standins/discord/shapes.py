@@ -87,6 +87,7 @@ class Shapes:
             "position": role.position, "color": 0, "hoist": False, "managed": role.managed,
             "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
             "mentionable": False, "icon": None, "unicode_emoji": None, "flags": 0,
+            **({"tags": {"bot_id": self._world.bot.id}} if role.managed else {}),
         }  # fmt: skip
 
     def guild(self, guild: Guild) -> Json:
