@@ -85,7 +85,9 @@ class DiscordChat(Chat):
 
     def connect(self, line: Line | None) -> None:
         self._line = line
-        if line is not None:
+        if line is None:
+            self._reached.clear()
+        else:
             self._reached.set()
         self.composing.places = line.places if line else None
 
