@@ -47,7 +47,7 @@ async def edit_preview(context: Context, wish: EditWish) -> Preview:
         return plain_preview(Text((" ".join(told),), Tone.WARN))
     balance = await context.look(treasury.balance, context.member)
     price = edit_price_text(plan.parent_name, plan.quote, balance)
-    return Preview(Chips(()), price, (), plan.quote, ready=True)
+    return Preview(Chips(()), price, checks_of(plan.findings), plan.quote, ready=True)
 
 
 def plain_preview(said: Text) -> Preview:

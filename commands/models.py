@@ -10,8 +10,7 @@ from bot.command import Command, Context, Options
 from bot.domain import choose
 from bot.events import Answer, Say
 from bot.forms import Ui
-from bot.services import briefing
-from bot.services.briefing import BriefFields
+from bot.services import lookup
 from bot.services.terms import date_of
 from bot.views.fields import COMMANDS, example, hint, label
 from bot.views.models import models_card
@@ -26,12 +25,13 @@ class ModelsOptions(Options):
 
 
 async def run(context: Context, options: ModelsOptions) -> Answer:
-    terms, recommended = context.terms, None
-    if options.what:
-        built = await context.look(
-            briefing.build, terms, context.member, BriefFields(what=options.what), context.now
-        )
-        recommended = choose.recommend(built.brief, terms.catalogue, on=date_of(context.now))
+    terms = context.terms
+    brief = await context.look(
+        lookup.brief_meant, terms, context.member, options.what, context.thread, context.now
+    )
+    recommended = (
+        choose.recommend(brief, terms.catalogue, on=date_of(context.now)) if brief else None
+    )
     card = models_card(
         terms.catalogue,
         frozenset(m.id for m in terms.catalogue.models if terms.real(m)),

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bot.domain.brief import Brief, Role
+from bot.domain.finding import quoted_in
 from bot.domain.model import Catalogue, Model, ModelStatus, Provider
 from bot.domain.placement import R10, Format
 from bot.domain.quote import list_usd, price_row, quality_for, size_for
@@ -103,10 +104,11 @@ def recommend(brief: Brief, catalogue: Catalogue, *, on: date) -> Recommendation
 def kinds(brief: Brief, fmt: Format) -> frozenset[Reason]:
     """What is special about this brief."""
     roles = [reference.role for reference in brief.references]
-    words = sum(len(line.split()) for line in brief.exact_text)
+    lines = {*brief.exact_text, *quoted_in(brief.what)}
+    words = sum(len(line.split()) for line in lines)
     found = {
         Reason.PRODUCT: any(role in {Role.PRODUCT, Role.LOGO, Role.BASE} for role in roles),
-        Reason.TEXT: len(brief.exact_text) >= TEXT_LINES or words > TEXT_WORDS,
+        Reason.TEXT: len(lines) >= TEXT_LINES or words > TEXT_WORDS,
         Reason.CHARACTERS: roles.count(Role.CHARACTER) >= MANY_CHARACTERS,
         Reason.BANNER: fmt.ratio not in R10,
     }

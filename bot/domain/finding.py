@@ -63,9 +63,14 @@ class Look:
         return self.field == "instruction"
 
 
+def quoted_in(text: str) -> tuple[str, ...]:
+    """The words that somebody put in quotes: they are to be read in the picture."""
+    return tuple(straight or curly for straight, curly in _QUOTED.findall(text))
+
+
 def look(brief: Brief, model: Model, catalogue: Catalogue, instruction: str) -> Look:
     text = tidy(instruction or brief.what)[:MAX_READ]
-    quoted = tuple(straight or curly for straight, curly in _QUOTED.findall(text))
+    quoted = quoted_in(text)
     prose = " ".join(_QUOTED.sub(" ", text).lower().replace("\u2019", "'").split())
     joined = _PAIRS.sub(lambda pair: _ONE[pair[0]], prose)
     exact = () if instruction else brief.exact_text

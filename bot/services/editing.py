@@ -9,8 +9,10 @@ from itertools import count
 from bot.domain import prompt, tree
 from bot.domain import quote as pricing
 from bot.domain.brief import LookUp, Reference
+from bot.domain.check_format import check_format
 from bot.domain.choose import SKETCH
 from bot.domain.edit import read_edit
+from bot.domain.finding import Finding, look
 from bot.domain.ids import DraftId, OrderId, PictureId, SessionId, VersionId, derived
 from bot.domain.model import Model, Quote
 from bot.domain.money import Milli
@@ -82,6 +84,8 @@ class Plan:
     change: str
     quality: str
     look_up: LookUp
+    findings: tuple[Finding, ...]
+    """Of a format that is new to this thread: what is cut, enlarged or paid for nothing."""
 
 
 def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now: float) -> Plan:
@@ -106,6 +110,7 @@ def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now
     photos = session.brief.references + references
     wants = EditWants(fmt, edit.size_named, photos, not afresh, look_up)
     limits.refuse(terms, model, wants)
+    limits.no_dangling(change, len(photos))
     if not edit.size_named:
         fmt = limits.without_habit(model, fmt)
     quote = pricing.quote(
@@ -141,7 +146,14 @@ def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now
         change=change,
         quality=quality,
         look_up=look_up,
+        findings=_of_format(terms, session, model, fmt) if fmt != version.format else (),
     )
+
+
+def _of_format(terms: Terms, session: Session, model: Model, fmt: Format) -> tuple[Finding, ...]:
+    """Nothing to press: the edit is priced as it stands."""
+    seen = look(replace(session.brief, formats=(fmt,)), model, terms.catalogue, "")
+    return tuple(replace(finding, patch=()) for finding in check_format(seen))
 
 
 def _look_up(wish: EditWish, session: Session, *, looks_up: bool, afresh: bool) -> LookUp:
@@ -238,7 +250,9 @@ def take_edit(
         brief=plan.session.brief,
         quote=plan.quote,
     )
-    taken = Taken(draft.id, plan.session.brief, plan.quote, balance, name=plan.parent_name)
+    taken = Taken(
+        draft.id, plan.session.brief, plan.quote, balance, plan.findings, name=plan.parent_name
+    )
     known = versions.by_order(tx, order)
     if known:
         return replace(taken, version=known)

@@ -5,6 +5,7 @@ sentence where there is no form. Nothing that a person chose is silently left ou
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -13,8 +14,10 @@ from bot.domain.choose import SKETCH
 from bot.domain.model import Model
 from bot.domain.placement import Format
 from bot.domain.shape import draws
-from bot.errors import FieldError, ModelCannot
+from bot.errors import FieldError, ModelCannot, NotFound
 from bot.services.terms import Terms
+
+_IMAGE = re.compile(r"@image(\d{1,4})", re.IGNORECASE)
 
 
 def beside(terms: Terms, model: Model, brief: Brief) -> list[FieldError]:
@@ -70,6 +73,13 @@ def refuse(terms: Terms, model: Model, wants: EditWants) -> None:
             every = [rule for _, _, rule in rules]
             near = _able(terms, lambda other: all(rule(other) for rule in every))  # noqa: B023 - used at once
             raise ModelCannot(model.name, reason, detail, near)
+
+
+def no_dangling(change: str, photos: int) -> None:
+    """Raises NotFound for a photo that an edit speaks of and that is not there (L08)."""
+    for number in _IMAGE.findall(change):
+        if not 1 <= int(number) <= photos:
+            raise NotFound("photo", f"@image{number}")
 
 
 def without_habit(model: Model, fmt: Format) -> Format:

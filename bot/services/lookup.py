@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain import tree
+from bot.domain import tree, typed
+from bot.domain.brief import Brief
 from bot.domain.ids import MemberId, PictureId, SessionId
 from bot.domain.work import Balance, Member, ReviewState, Right, Session, Version, VersionState
-from bot.errors import NotFound, NotPicked, NotReady
+from bot.errors import BadOptions, NotFound, NotPicked, NotReady
 from bot.events import Choice, Choices, Venue
-from bot.services import reading, review_reading
+from bot.services import briefing, reading, review_reading
+from bot.services.briefing import BriefFields
 from bot.services.terms import Terms
 from bot.store import books, people, sessions, versions
 from bot.store.transaction import Transaction
@@ -33,6 +35,27 @@ class Search:
 class Found:
     sessions: tuple[Session, ...]
     more: bool
+
+
+def brief_meant(
+    tx: Transaction, terms: Terms, member: Member, words: str, thread: str, now: float
+) -> Brief | None:
+    """The brief that somebody asks about: as typed, else the one of the thread that they stand in.
+    Raises BadOptions for an option that names nothing known."""
+    if words.strip():
+        read = typed.read(words, terms.catalogue.placements, {})
+        if read.errors:
+            raise BadOptions(read.errors)
+        said = {name: tuple(value.split("\n")) for name, value in read.values if value}
+        fields = BriefFields(
+            what=read.what,
+            where=said.get("where", ()),
+            ratio=said.get("ratio", ("",))[0],
+            resolution=said.get("resolution", ("",))[0],
+            text=said.get("text", ()),
+        )
+        return briefing.build(tx, terms, member, fields, now).brief
+    return reading.session(tx, SessionId(thread), member).brief if thread else None
 
 
 def history(tx: Transaction, member: Member, search: Search) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -32,7 +33,7 @@ def models_card(
     offered = [m for m in catalogue.models if not m.hidden]
     rows = tuple(_row(m, usable, on, credits_per_usd) for m in offered)
     head = "Models and their prices, in credits a picture"
-    columns = ("Model", "Best for", "Credits", "Photos", "Key")
+    columns = ("Model", "Best for", "Credits", "Draws", "Photos", "Key")
     parts: list[Part] = [Text((Strong(head),)), Table(columns, rows)]
     if recommended is not None:
         parts.append(Text(_recommended(recommended)))
@@ -71,9 +72,27 @@ def _row(
         (Strong(model.name), _STATUS[model.status]),
         (model.best_for,),
         (price_range(model, on, credits_per_usd),),
+        (", ".join(_draws(model)),),
         (f"up to {model.references.max}",),
         (key,),
     )
+
+
+def _draws(model: Model) -> Iterator[str]:
+    """Sizes, and what it can do beside drawing."""
+    if model.pixel_rule is not None:
+        yield f"any pixels up to {model.pixel_rule.max_pixels / 1_000_000:.1f} million"
+    elif model.sizes:
+        first, last = model.sizes[0], model.sizes[-1]
+        yield first if first == last else f"{first} to {last}"
+    else:
+        yield "any pixels"
+    if model.masks:
+        yield "mask"
+    if "image" in model.grounding:
+        yield "looks up words and pictures"
+    elif model.grounding:
+        yield "looks up words"
 
 
 def _recommended(found: Recommendation) -> Line:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+from collections.abc import Coroutine
+from typing import Any
 
 from bot.ports import Clock
 
@@ -26,9 +28,17 @@ class TestClock(Clock):
     def monotonic(self) -> float:
         return self._now
 
-    async def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float) -> Coroutine[Any, Any, None]:
+        """From the moment it is called: a sleep that only begins at its task's first turn would
+        miss a clock that is moved in between, which no real clock can be."""
+        return self._until(self._now + seconds)
+
+    async def _until(self, moment: float) -> None:
+        if moment <= self._now:
+            await asyncio.sleep(0)
+            return
         woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._sleepers, (self._now + seconds, next(self._count), woken))
+        heapq.heappush(self._sleepers, (moment, next(self._count), woken))
         await woken
 
     def move(self, seconds: float) -> None:

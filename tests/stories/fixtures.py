@@ -34,9 +34,9 @@ async def open_stage(tmp_path: Path) -> AsyncIterator[Opening]:
             bugs = stage.bugs()
         finally:
             await stage.stop()
-        assert broken == ()
-        assert idle == []
-        assert bugs == []
+        assert broken == (), broken
+        assert idle == [], idle
+        assert bugs == [], bugs
 
 
 @pytest.fixture

@@ -222,6 +222,39 @@ async def test_an_answer_lost_after_the_bill_is_never_asked_for_again_by_itself(
     assert (len(vendors.openai.requests), vendors.openai.billed) == (1, 1)
 
 
+async def test_keys_are_in_no_log_no_card_no_error_and_not_in_the_database(
+    vendors: Vendors,
+) -> None:
+    """Vendors that repeat the key in whatever they say; then good calls with it."""
+    keys = (gemini.KEY, openai_images.KEY)
+    stage = vendors.stage
+    for status in (400, 401, 403, 404, 429, 500):
+        vendors.google.then(gemini.error(status, f"Wrong: {gemini.KEY}", f"KEY {gemini.KEY}"))
+        said = f"Incorrect API key provided: {openai_images.KEY}"
+        vendors.openai.then(Wrong(status, None, said), Wrong(status, openai_images.KEY, said))
+        for model in (NANO, GPT, GPT):
+            stage.studio.office.terms.gone.clear()
+            await vendors.you.orders("a can", model=model)
+            await stage.sleep_through(120)
+            await vendors.done()
+    vendors.google.script.clear()
+    vendors.openai.script.clear()
+    stage.studio.office.terms.gone.clear()
+    for model in (NANO, GPT):
+        await vendors.you.orders("a can", model=model)
+    await vendors.done()
+    cards = [card for m in stage.chat.messages.values() for card in m.revisions]
+    shown = "".join(map(repr, [*cards, *(card for _, card in stage.chat.told)]))
+    database = stage.settings.database()
+    kept = b"".join(file.read_bytes() for file in database.parent.glob(f"{database.name}*"))
+    assert len(kept) > 100_000
+    for key in keys:
+        assert key not in stage.log.getvalue()
+        assert key not in shown
+        assert key.encode() not in kept
+        assert key not in repr(stage.settings) + repr(stage.studio.models)
+
+
 def _can() -> bytes:
     root = Path(__file__).parents[2]
     return (root / "adapters/web/static/starters/can.jpg").read_bytes()

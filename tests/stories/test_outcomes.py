@@ -51,6 +51,8 @@ TABLE: tuple[tuple[Failure, str, int, str], ...] = (
     (ProviderDown("503"), "provider_down", TRIES, "cannot be reached"),
     (BadResponse("no base64"), "bad_response", 1, "not a picture"),
 )
+ADMINS = frozenset({"quota_or_billing", "auth_or_verification", "model_gone"})
+"""Of these the admins are told: nobody else can mend them."""
 
 
 def test_the_table_knows_every_failure() -> None:
@@ -66,7 +68,8 @@ async def test_a_failure_gives_back_and_says_what_happened(
 ) -> None:
     stage.google.then(*[outcome] * calls)
     thread = await stage.you.orders(model=NANO)
-    await stage.pass_time(400)
+    for _ in range(TRIES):
+        await stage.pass_time(100)
     version = await stage.version(thread, 1)
     assert (version.state, version.problem) == (FAILED, word)
     assert len(stage.google.calls) == calls
@@ -77,6 +80,9 @@ async def test_a_failure_gives_back_and_says_what_happened(
     assert "5.1 given back" in words_of(shown)
     assert "Nano Banana 2.1" in words_of(shown)
     assert any(label.startswith("Try again") for label in labels(shown.card))  # type: ignore[arg-type]
+    notices = await stage.look(lambda tx: tx.all("SELECT about FROM notices"))
+    told = {row.text("about") for row in notices} & {"vendor", "key", "model"}
+    assert bool(told) == (word in ADMINS)
 
 
 async def test_while_it_tries_again_the_credits_stay_reserved(stage: Stage) -> None:

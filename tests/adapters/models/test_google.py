@@ -577,6 +577,14 @@ async def test_an_answer_that_does_not_come_is_of_unknown_cost(
     assert (standin.requests, standin.billed) == (2, 2)
 
 
+async def test_a_large_picture_gets_more_time(google: GoogleModel, standin: Gemini) -> None:
+    standin.then(Draw(wait=0.9), Draw(wait=0.9, megabytes=1))
+    small = call(row(NANO), timeout_s=0.6)
+    large = call(row(NANO), replace(SQUARE, size="4K"), timeout_s=0.6)
+    assert await google.make(small, nothing) == TimeoutUnknownCost()
+    assert isinstance(await google.make(large, nothing), Ok)
+
+
 async def test_a_host_that_is_not_there_is_down_and_nothing_was_sent() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
