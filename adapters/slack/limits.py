@@ -118,8 +118,6 @@ SOCKETS = 2
 """Connections: while Slack renews one, the other hears (at most 10 for an app)."""
 BACKOFF_MAX_S = 30.0
 """The longest wait between two tries to connect."""
-GAP_S = 2.0
-"""Without any socket for this long, what was missed is read afterwards."""
 DRAIN_S = 20.0
 """What is being answered when the desk stops may take this long."""
 

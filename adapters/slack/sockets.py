@@ -145,8 +145,7 @@ class Sockets:
         elif self._first or self._down_since is not None:
             gap = now - (self._down_since or now)
             self._notes.note("slack_socket", state="up", gap_s=round(gap, 1))
-            if self._first or gap >= limits.GAP_S:
-                self._aside(self._reading, self._after_gap())
+            self._aside(self._reading, self._after_gap())
             self._first, self._down_since = False, None
 
     def _aside(self, tasks: set[asyncio.Task[None]], work: Coroutine[None, None, None]) -> None:

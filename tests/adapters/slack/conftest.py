@@ -8,15 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from adapters.slack.manifest import manifest
 from adapters.slack.surface import SlackSurface
 from adapters.system import FileLease
 from bot.desk import Surface
 from bot.ports import Notes, Shelf
+from commands import all_commands
 from tests.adapters.slack.office import Office, SlacksClock, close
 from tests.standins.clock import TestClock
 from tests.standins.slack import Slack, slack_standin
 from tests.stories.studio import opened
 
+FORMS = tuple(c.form() for c in all_commands().commands.values())
 Opening = Callable[..., Awaitable[Office]]
 
 
@@ -34,6 +37,9 @@ async def open_office(tmp_path: Path, slack: Slack) -> AsyncIterator[Opening]:
     offices: list[Office] = []
 
     async def opening(**wanted: object) -> Office:
+        # The app may do and hears what its manifest says: no story needs more.
+        slack.install(manifest(FORMS))
+
         def surfaces(shelf: Shelf, notes: Notes) -> tuple[Surface, ...]:
             return (
                 SlackSurface(

@@ -30,7 +30,6 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "WATCH_S", 0.05)
     monkeypatch.setattr(limits, "PING_S", 0.25)
     monkeypatch.setattr(limits, "DEAF_S", 0.6)
-    monkeypatch.setattr(limits, "GAP_S", 0.1)
     monkeypatch.setattr(limits, "CLOSE_S", 0.2)
 
 
@@ -268,6 +267,7 @@ async def test_both_sockets_cut_in_the_middle_of_work_lose_nothing(
     office.stage.google.then(hang)
     await office.person("olga").say("make it warmer", thread=root)
     await office.quiet()
+    office.slack.fail("apps.connections.open", drop=True, times=4)
     for line in await office.slack.connected(2):
         line.cut()
     hang.release()
