@@ -80,7 +80,7 @@ class Dispatch(Reception):
         self._accepted: set[str] = set()
         """Accepted in this process and not handled yet: between the two, adapters acknowledge."""
 
-    # --- in -----------------------------------------------------------------------------------
+    # --- in ---------------------------------------------------------------------------------------
 
     def first(self, event: Event) -> First:
         if isinstance(event, Invocation):
@@ -125,7 +125,9 @@ class Dispatch(Reception):
         if event.actor.is_bot:
             return False
         match event:
-            case Reply(to=message) | Reaction(message=message) | Edited(message=message):
+            case Reply(to=to, under=under):
+                return await self._office.look(arriving.is_ours, event.venue, to or under)
+            case Reaction(message=message) | Edited(message=message):
                 return await self._office.look(arriving.is_ours, event.venue, message)
             case _:
                 return True
@@ -241,6 +243,8 @@ class Dispatch(Reception):
         now = self._office.clock.now()
         arrival = await self._arrival(event.actor, event.venue)
         member = arrival.member
+        if isinstance(event, Reply) and arrival.thread is None and not event.to:
+            event = replace(event, to=event.under)
         wanted = reading.wanted(event)
         command = self._registry.commands.get(wanted.command)
         if command is None:

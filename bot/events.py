@@ -129,6 +129,9 @@ class Reply:
     agreed: int | None = None
     """The price (milli-credits) that was on screen under the words; None: none was."""
     attached: tuple[Attached, ...] = ()
+    under: str = ""
+    """The ref of the message that this thread hangs below, where threads are named by messages: a
+    reply below a card that opened no session's thread (a review in direct messages) answers it."""
     aliases: tuple[str, ...] = ()
     """Other names of this act at the far end (an event id, a client's message id)."""
 

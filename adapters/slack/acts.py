@@ -151,6 +151,7 @@ def spoken(
             mentions_bot=said.mentions_bot,
             mentions_others=said.mentions_others,
             attached=attached,
+            under=ref(channel, thread),
             aliases=aliases,
         )
     verb = said.text.lower().lstrip("/")

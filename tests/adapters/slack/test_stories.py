@@ -230,6 +230,17 @@ async def test_what_somebody_threw_on_a_thread_is_a_reference(office: Office) ->
     assert 'from 1.1: "use this label"' in office.says(office.thread(root)[-1])
 
 
+async def test_a_reply_below_a_review_in_direct_messages_is_about_that_picture(
+    office: Office,
+) -> None:
+    root, bea = await office.in_review(), office.person("bea")
+    await office.stage.you.runs("setup", who_approves="bea", who_spends="bea")
+    await bea.write("make the can bigger", thread=bea_card(office))
+    await office.settle()
+    thread = [office.says(m) for m in office.thread(root)]
+    assert any("make the can bigger" in words for words in thread)
+
+
 async def test_talk_is_left_alone_and_a_mention_is_always_a_change(office: Office) -> None:
     olga, ann = office.person("olga"), office.person("ann")
     root = await office.drawn()
