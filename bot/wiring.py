@@ -175,6 +175,7 @@ def real_surfaces(
                 shelf=shelf,
                 notes=notes,
                 lease=token_lease(token),
+                long_names=settings.slack_long_names,
             )
         )
     return tuple(found)

@@ -8,7 +8,7 @@ client's message id are its other names. The actor is bare here: who they are is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.slack import fields, text, words
@@ -46,8 +46,12 @@ class Home:
     name: str = ""
     url: str = ""
     """https://<workspace>.slack.com/"""
-    verbs: frozenset[str] = frozenset()
-    """Commands that can be typed."""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    """Commands that can be typed -> as they are typed."""
+
+    @property
+    def verbs(self) -> frozenset[str]:
+        return frozenset(self.typed)
 
     def venue(self, channel: str, thread: str = "") -> Venue:
         return Venue(Platform.SLACK, self.installation, channel, thread)

@@ -19,6 +19,7 @@ from adapters.slack.files import SlackFiles
 from adapters.slack.places import Places
 from adapters.slack.render import Around, Drawn
 from adapters.slack.sending import Api, Refused
+from adapters.slack.spelling import spelled
 from bot.cards import Card, Image
 from bot.desk import Desk
 from bot.domain.ids import FileKey, PostId
@@ -90,6 +91,7 @@ class SlackChat(Chat):
 
     async def draw(self, card: Card, around: Around) -> Drawn:
         """The card with its pictures uploaded and its links resolved. Raises Lost, Refused."""
+        card = spelled(card, self.home.typed)
         pictures = {one.file: await self._picture(one, card) for one in render.pictures_of(card)}
         places = await self._places(render.links_of(card))
         known = {file: found for file, found in pictures.items() if found}

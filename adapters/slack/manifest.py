@@ -104,6 +104,17 @@ def command_names(forms: tuple[Form, ...], *, long_names: bool) -> dict[str, For
     return brief | {words.COMMAND: None}
 
 
+def as_typed(forms: tuple[Form, ...], *, long_names: bool) -> dict[str, str]:
+    """Command -> what people type for it, its slash included."""
+    joint = "-" if long_names else " "
+    return {
+        form.command: words.BRIEF
+        if f"/{form.command}" == words.BRIEF
+        else f"{words.COMMAND}{joint}{form.command}"
+        for form in typed(forms)
+    }
+
+
 def shortcuts(forms: tuple[Form, ...]) -> list[Json]:
     """Two for messages, one with every command behind it, then as many as there is room for."""
     made = [

@@ -74,10 +74,11 @@ class SlackSurface(Surface):
         shelf: Shelf,
         notes: Notes,
         lease: Lease,
+        long_names: bool = False,
     ) -> None:
         """Inside a running loop: it holds the HTTP session from now until `stop`."""
         self._app_token, self._clock, self._notes = app_token, clock, notes
-        self._lease, self._leased = lease, False
+        self._lease, self._leased, self._long_names = lease, False, long_names
         self._session = ClientSession(timeout=ClientTimeout(total=limits.CALL_S))
         self._client = web_client(bot_token, base_url, self._session)
         self.api = Api(self._client, clock)
@@ -152,7 +153,7 @@ class SlackSurface(Surface):
             bot=str(said.get("bot_id") or ""),
             name=str(said.get("team") or ""),
             url=str(said.get("url") or ""),
-            verbs=frozenset(f.command for f in manifest.typed(desk.all_forms())),
+            typed=manifest.as_typed(desk.all_forms(), long_names=self._long_names),
         )
 
     async def _arrived(self, desk: Desk) -> None:

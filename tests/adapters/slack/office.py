@@ -97,8 +97,9 @@ class Office:
         await somebody.slash("/brief", words, where)
         await self.quiet()
         for card in somebody.ephemerals():
-            label = next(w for w in self.says(card).splitlines() if w.startswith("Make it"))
-            await somebody.click(card, label)
+            labels = [w for w in self.says(card).splitlines() if w.startswith("Make it")]
+            for label in labels[:1]:
+                await somebody.click(card, label)
         await self.settle()
 
     async def drawn(self, where: str = "design") -> Message:

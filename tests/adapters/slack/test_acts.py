@@ -14,7 +14,7 @@ from bot.events import Attached, Edited, Gone, Invocation, Joined, Left, Press, 
 
 HOME = Home(
     "T1", "U0BOT", "B0BOT", "Acme", "https://acme.slack.com/",
-    frozenset({"brief", "history", "help", "credits"}),
+    dict.fromkeys(("brief", "history", "help", "credits"), ""),
 )  # fmt: skip
 NOW = 1_796_126_400.0
 TS = "1796126390.000100"
