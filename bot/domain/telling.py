@@ -207,10 +207,11 @@ def remind_at(asked: float, deadline: float | None, quiet: Quiet) -> float | Non
     if not asleep(wanted, quiet):
         return wanted
     evening = _evening_before(wanted, quiet)
-    if evening is not None and evening - REMIND_LEAD_S > asked + REMIND_LEAD_S:
-        return evening - REMIND_LEAD_S
+    early = evening - REMIND_LEAD_S if evening is not None else 0.0
+    if early > asked + REMIND_LEAD_S and not asleep(early, quiet):
+        return early
     morning = awake(wanted, quiet)
-    return morning if asked < morning < deadline else None
+    return morning if asked < morning < deadline and not asleep(morning, quiet) else None
 
 
 def _evening_before(at: float, quiet: Quiet) -> float | None:
