@@ -85,6 +85,8 @@ GPT = "gpt-image-2"
 KEYED = frozenset({Provider.SKETCH, Provider.GOOGLE, Provider.OPENAI})
 PATIENCE_S = 30.0
 """Real seconds that a story waits for what must happen, however busy the machine is."""
+STEPS_PATIENCE = 100
+"""Looks at a step of time that passes: enough for a loaded machine, few where something hangs."""
 _origins = itertools.count(1)
 _catalogue = load()
 
@@ -274,8 +276,15 @@ class Stage:
             step = min(5.0, left)
             self.clock.move(step)
             left -= step
-            await asyncio.sleep(0.004)
+            await self._catches_up()
         await self.quiet()
+
+    async def _catches_up(self) -> None:
+        """What became due is begun, as on a computer whose clock does not outrun its work."""
+        for _ in range(STEPS_PATIENCE):
+            await asyncio.sleep(0.002)
+            if await self._idle():
+                return
 
     async def sleep_through(self, seconds: float) -> None:
         """The computer sleeps: all of it at once."""
