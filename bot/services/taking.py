@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain.brief import LookUp
+from bot.domain.choose import SKETCH
 from bot.domain.ids import DraftId, OrderId, derived
 from bot.domain.work import Member, Right
-from bot.errors import NotAllowed
-from bot.services import briefing, editing, ordering
+from bot.errors import BadOptions, NotAllowed
+from bot.services import briefing, editing, limits, ordering
 from bot.services.briefing import BriefFields, Built
 from bot.services.moment import Moment, Taken
 from bot.services.ordering import Wish
@@ -71,7 +73,8 @@ def _order_brief(
         prompt=built.prompt,
         quality=built.quality,
         thinking=built.brief.thinking,
-        look_up=built.brief.look_up,
+        # A sketch looks nothing up; the real model beside it does what the brief says.
+        look_up=built.brief.look_up if built.model.grounding else LookUp.NO,
     )
     home = replace(moment.venue, thread="")
     row = ordering.place_brief(tx, terms, wish, built.brief, campaign, home, moment.now)
@@ -93,6 +96,10 @@ def order_draft(
     if editing.EDIT_OF in values:
         return editing.order_draft(tx, terms, moment, draft, model_id)
     named = terms.model(model_id or draft.brief.model) if model_id or _named(draft) else None
+    if model_id and named is not None and named.id != SKETCH:
+        errors = limits.beside(terms, named, draft.brief)
+        if errors:
+            raise BadOptions(tuple(errors))
     built = briefing.priced(
         terms,
         replace(draft.brief, model=model_id or draft.brief.model),

@@ -17,7 +17,7 @@ from bot.events import Answer, Ask, Invocation, Quiet
 from bot.ports import Call
 from tests.standins.model import good, picture
 from tests.stories.fixtures import Opening
-from tests.stories.studio import GPT, NANO, PRO, Stage, labels, words_of
+from tests.stories.studio import GPT, NANO, PRO, Stage, buttons_of, labels, words_of
 
 LITE = "gemini-3.1-flash-lite-image"
 FOUND = looked_up(
@@ -116,6 +116,29 @@ async def test_where_nobody_can_nobody_is_named(open_stage: Opening) -> None:
     stage = await open_stage(keyed=frozenset({Provider.SKETCH, Provider.OPENAI}))
     answer = await stage.you.asks("a can on wet stone", look_up="web")
     assert errors_of(answer) == [("look_up", "looks_nothing_up", "")]
+    await nothing_happened(stage)
+
+
+async def test_a_sketch_of_such_a_brief_looks_nothing_up_and_the_real_picture_does(
+    stage: Stage,
+) -> None:
+    await stage.rules(first_paid_asks=9)
+    asked = await stage.you.asks("a can on wet stone 1k", model=NANO, look_up="web")
+    sketched = await stage.you.presses("Free sketch", asked)
+    assert isinstance(sketched, Quiet)
+    shown = await stage.you.sees("1.1", sketched.opens)
+    assert "Looks up" not in words_of(await stage.you.presses("Details", shown))
+    assert not stage.google.calls
+    await stage.you.presses("Make it", shown)
+    assert stage.google.calls[0].look_up is LookUp.WEB
+
+
+async def test_a_button_that_names_another_model_minds_what_it_cannot(stage: Stage) -> None:
+    await stage.rules(first_paid_asks=9)
+    asked = await stage.you.asks("a can on wet stone 1k", model=NANO, look_up="web")
+    draft = next(b.press for b in buttons_of(asked.card) if b.press.startswith("v1:order:"))  # type: ignore[union-attr]
+    said = await stage.you.presses_raw(f"v1:order_with:{draft.split(':')[2]}:{LITE}")
+    assert errors_of(said) == [("look_up", "looks_nothing_up", "Nano Banana 2.1")]
     await nothing_happened(stage)
 
 

@@ -18,6 +18,7 @@ from bot.domain.model import Usage
 from bot.domain.outcome import Ok, Outcome
 from bot.domain.quote import billed_usd
 from bot.domain.work import Version, VersionState
+from bot.easel import _Stroke
 from bot.events import Platform, Quiet
 from bot.ports import Call, ImageModel
 from tests.standins import gemini, openai_images
@@ -175,6 +176,41 @@ async def test_draft_on_lite_edit_on_nano_banana_finish_on_pro_compare_with_gpt_
     assert (len(vendors.openai.requests), vendors.openai.billed) == (2, 2)
     kinds = await stage.entries()
     assert [amount for kind, amount in kinds if kind == "spend"] == [-each for each in spent]
+
+
+async def test_what_was_looked_up_is_paid_by_the_search_and_stands_under_the_picture(
+    vendors: Vendors,
+) -> None:
+    thread = await vendors.you.orders("a can on wet stone 1k", model=NANO, look_up="pictures")
+    await vendors.done()
+    version = await vendors.stage.version(thread, 1)
+    usage = usage_of(vendors.stage.google)
+    assert usage.searches == 2
+    assert version.spent == credits_of(NANO, usage) * 1000
+    assert 0 < (version.spent or 0) < version.quote.up_to
+    said = words_of(await vendors.you.sees("1.1", thread))
+    assert "Looked up: cold brew can <https://vertexaisearch.cloud.google.com/" in said
+    assert "From: Cans <https://example.com/can>, Stones <https://example.com/stone>" in said
+
+
+async def test_an_unfinished_picture_comes_over_the_wire_to_the_page(vendors: Vendors) -> None:
+    seen: list[int] = []
+    easel = vendors.stage.studio.easel
+    stand = easel.stand
+
+    async def watched(stroke: _Stroke, data: bytes) -> None:
+        await stand(stroke, data)
+        seen.append(len(easel.standing()))
+
+    easel.stand = watched  # type: ignore[method-assign]
+    thread = await vendors.you.orders("a can on wet stone", model=GPT)
+    await vendors.done()
+    version = await vendors.stage.version(thread, 1)
+    assert vendors.openai.last.said["partial_images"] == 1
+    assert len(vendors.openai.last.said["safety_identifier"]) == 26
+    assert len(seen) == 1
+    assert easel.standing() == ()
+    assert version.spent == credits_of(GPT, usage_of(vendors.stage.openai)) * 1000
 
 
 async def test_a_real_model_draws_the_brief_anew_and_never_sees_the_sketch(
