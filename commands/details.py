@@ -1,4 +1,5 @@
-"""Details: the prompt as it was sent, model, size, price, times, reference number; copyable."""
+"""Details: the prompt as it was sent, model, size, price, times, reference number; copyable. Of a
+free sketch also what each model would ask for it."""
 
 from __future__ import annotations
 
@@ -6,10 +7,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.answering import checks_of
 from bot.command import Command, Context, Options
 from bot.domain.ids import VersionId
 from bot.events import Answer, Say
-from bot.services import reading
+from bot.services import beside, reading
 from bot.views.details import details_card
 
 
@@ -21,7 +23,22 @@ async def run(context: Context, options: DetailsOptions) -> Answer:
     session, version = await context.look(
         reading.of_version, VersionId(options.version), context.member
     )
-    return Say(details_card(session, version, catalogue=context.terms.catalogue))
+    catalogue = context.terms.catalogue
+    found = await context.look(
+        beside.beside, context.terms, context.member, version.id, context.now
+    )
+    if found is None:
+        return Say(details_card(session, version, catalogue=catalogue))
+    checks = tuple(one.text for one in checks_of(found.findings))
+    card = details_card(
+        session,
+        version,
+        catalogue=catalogue,
+        quotes=found.quotes,
+        checks=checks,
+        prompt=(found.model, found.prompt),
+    )
+    return Say(card)
 
 
 COMMAND = Command(

@@ -3,19 +3,33 @@ all of it can be copied."""
 
 from __future__ import annotations
 
-from bot.cards import Card, Facts, Kind, Line, Part, Said, Strong, Text, When
+from collections.abc import Sequence
+
+from bot.cards import Card, Facts, Kind, Line, Part, Said, Strong, Text, Tone, When
 from bot.domain.brief import LookUp
-from bot.domain.model import Catalogue
+from bot.domain.model import Catalogue, Quote
 from bot.domain.money import shown
 from bot.domain.work import Session, Version
 from bot.views.sources import sources
-from bot.views.words import LOOK_UP, format_words, model_words, state_word
+from bot.views.words import LOOK_UP, format_words, model_name, model_words, price, state_word
 
 PROMPT = 4000
 """Characters of the prompt on the card; the copy has all of it."""
+MAX_CHECKS = 5
+"""What is worth a look before money is spent; who reads more has stopped reading."""
 
 
-def details_card(session: Session, version: Version, *, catalogue: Catalogue) -> Card:
+def details_card(
+    session: Session,
+    version: Version,
+    *,
+    catalogue: Catalogue,
+    quotes: Sequence[Quote] = (),
+    checks: Sequence[str] = (),
+    prompt: tuple[str, str] = ("", ""),
+) -> Card:
+    """Beside a free sketch: `quotes`, what each model would ask; `checks`, what is worth a look
+    before that; `prompt`, (model id, the order as it would be sent to it)."""
     quote = version.quote
     taken = _seconds(version)
     rows: list[tuple[str, Line]] = [
@@ -37,15 +51,20 @@ def details_card(session: Session, version: Version, *, catalogue: Catalogue) ->
         ("State", (state_word(version),)),
         ("Reference number", (version.reference,) if version.reference else ()),
     ]
+    rows += [(f"With {model_name(catalogue, q.model)}", (price(q),)) for q in quotes]
     for picture in version.pictures:
         rows += [("Note", (Said(note, 300),)) for note in picture.notes]
+    sent, words = "Prompt as sent: ", version.prompt
+    if prompt[1]:
+        sent, words = f"As it would be sent to {model_name(catalogue, prompt[0])}: ", prompt[1]
     parts: list[Part] = [
         Text((Strong(str(version.name)),)),
-        Facts(tuple(row for row in rows if row[1]), copyable=version.prompt),
+        Facts(tuple(row for row in rows if row[1]), copyable=words),
         *sources(version.pictures),
+        *(Text(("Look first: ", Said(one, 300)), Tone.QUIET) for one in checks[:MAX_CHECKS]),
     ]
-    if version.prompt:
-        parts.append(Text(("Prompt as sent: ", Said(version.prompt, PROMPT))))
+    if words:
+        parts.append(Text((sent, Said(words, PROMPT))))
     return Card(
         Kind.DETAILS,
         tuple(parts),

@@ -306,6 +306,23 @@ async def test_details_has_the_prompt_as_it_was_sent_and_a_number(stage: Stage) 
     assert (await stage.version(thread, 1)).reference in said
 
 
+async def test_details_of_a_sketch_say_what_each_model_would_ask_and_how(stage: Stage) -> None:
+    thread = await stage.you.orders("a can on wet stone, no people", model="sketch")
+    await stage.you.edits("darker stone", thread)
+    for number in (1, 2):
+        shown = await stage.you.sees(f"1.{number}", thread)
+        said = words_of(await stage.you.presses("Details", shown))
+        assert "With Nano Banana 2.1: 3.4\n" in said
+        assert "With Nano Banana Pro: 13.4" in said
+        assert 'Look first: "no people" works better as what should be there' in said
+        assert shown.card is not None
+        offered = next(label for label in labels(shown.card) if label.startswith("Make it "))
+        assert f"With GPT Image 2.5 flare: {offered.removeprefix('Make it ')}\n" in said
+        sent = said.split("As it would be sent to GPT Image 2.5 flare: ")[1]
+        assert ("darker stone" in sent) == (number == 2)
+    assert stage.google.calls == []
+
+
 async def test_reuse_opens_the_form_with_everything_that_was_asked(stage: Stage) -> None:
     thread = await stage.you.orders('a can for a story text:"HI" x2', model=NANO)
     form = await stage.you.presses_raw(f"v1:reuse:{thread}")

@@ -375,6 +375,14 @@ def _results() -> dict[str, Card]:
         "picked": pick_card(one, four, catalogue=CATALOGUE, balance=BALANCE),
         "discarded": discarded_card(one, version(state=VersionState.DISCARDED)),
         "details": details_card(one, version(), catalogue=CATALOGUE),
+        "details of a sketch": details_card(
+            one,
+            version(quote=SKETCH),
+            catalogue=CATALOGUE,
+            quotes=(BANANA, FINISH),
+            checks=(EVIL,),
+            prompt=(BANANA.model, EVIL),
+        ),
         "details unfinished": details_card(
             one, version(spent=None, started_at=None, prompt=""), catalogue=CATALOGUE
         ),
