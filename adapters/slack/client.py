@@ -17,6 +17,7 @@ from adapters.slack.acts import Home, ref, unref
 from adapters.slack.buttons import Mark
 from adapters.slack.files import SlackFiles
 from adapters.slack.places import Places
+from adapters.slack.progress import Held
 from adapters.slack.render import Around, Drawn
 from adapters.slack.sending import Api, Refused
 from adapters.slack.spelling import spelled
@@ -41,6 +42,7 @@ class SlackChat(Chat):
 
     def __init__(self, api: Api, files: SlackFiles, places: Places) -> None:
         self._api, self.files, self.places = api, files, places
+        self.held = Held(api.pace, api.pace.clock, self._edit)
         self.home = Home("", "", "")
         self.desk: Desk | None = None
         """Both once the surface has started."""
@@ -66,6 +68,10 @@ class SlackChat(Chat):
         return ref(channel, str(answer["ts"]))
 
     async def edit(self, ref: str, wanted: Wanted) -> None:
+        if not self.held.takes(ref, wanted):
+            await self._edit(ref, wanted)
+
+    async def _edit(self, ref: str, wanted: Wanted) -> None:
         channel, ts = unref(ref)
         around = Around(mark=Mark(post=True, revision=wanted.revision))
         arguments = {"ts": ts, "metadata": _metadata(wanted.post)}
@@ -157,6 +163,7 @@ class SlackChat(Chat):
         return None
 
     async def remove(self, ref: str) -> None:
+        self.held.drop(ref)
         channel, ts = unref(ref)
         try:
             await self._api.call("chat.delete", channel=channel, ts=ts)

@@ -18,7 +18,9 @@ from bot.errors import BadPicture, Unreachable
 from bot.events import Attached
 from bot.ports import Clock, Shelf
 
-_OK, _MOVED, _GONE = 200, frozenset({301, 302, 303, 307, 308}), frozenset({404, 410})
+_OK, _MOVED = 200, frozenset({301, 302, 303, 307, 308})
+_BUSY = frozenset({429, 500, 502, 503, 504})
+"""Statuses of a server that may answer the next time."""
 _EXTENSION = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
 _CHUNK = 64 * 1024
 _PAGE = (b"<!doctype", b"<html")
@@ -128,7 +130,7 @@ class SlackFiles:
         for _ in range(limits.REDIRECTS_MAX + 1):
             if not self._hosts.trusted(url):
                 raise BadPicture(attached.filename, "expired")
-            found = await self._get(url, attached)
+            found = await self._patiently(url, attached)
             if isinstance(found, bytes):
                 return found
             url = urljoin(url, found)
@@ -148,27 +150,34 @@ class SlackFiles:
             raise BadPicture(attached.filename, "too_large", limits.FETCH_BYTES_MAX)
         return str(file.get("url_private_download") or file.get("url_private") or "")
 
+    async def _patiently(self, url: str, attached: Attached) -> bytes | str:
+        for _ in range(limits.FETCH_TRIES):
+            try:
+                return await self._get(url, attached)
+            except (ClientError, TimeoutError, OSError):
+                await self._clock.sleep(limits.FETCH_NAP_S)
+        raise BadPicture(attached.filename, "expired")
+
     async def _get(self, url: str, attached: Attached) -> bytes | str:
-        """The bytes, or where it moved to."""
+        """The bytes, or where it moved to. Raises what aiohttp raises where the server broke."""
         headers = {"Authorization": f"Bearer {self._token}"}
         timeout = ClientTimeout(total=limits.FILE_S)
-        try:
-            async with self._session.get(
-                url, headers=headers, timeout=timeout, allow_redirects=False
-            ) as answer:
-                if answer.status in _MOVED:
-                    return answer.headers.get("Location", "")
-                if answer.status != _OK:
-                    raise BadPicture(attached.filename, "expired")
-                if answer.content_type == "text/html":
-                    raise Unreachable("permission", "files:read")
-                data = bytearray()
-                async for chunk in answer.content.iter_chunked(_CHUNK):
-                    data += chunk
-                    if len(data) > limits.FETCH_BYTES_MAX:
-                        raise BadPicture(attached.filename, "too_large", limits.FETCH_BYTES_MAX)
-        except (ClientError, TimeoutError, OSError) as error:
-            raise BadPicture(attached.filename, "expired") from error
+        async with self._session.get(
+            url, headers=headers, timeout=timeout, allow_redirects=False
+        ) as answer:
+            if answer.status in _MOVED:
+                return answer.headers.get("Location", "")
+            if answer.status in _BUSY:
+                raise ClientError(str(answer.status))
+            if answer.status != _OK:
+                raise BadPicture(attached.filename, "expired")
+            if answer.content_type == "text/html":
+                raise Unreachable("permission", "files:read")
+            data = bytearray()
+            async for chunk in answer.content.iter_chunked(_CHUNK):
+                data += chunk
+                if len(data) > limits.FETCH_BYTES_MAX:
+                    raise BadPicture(attached.filename, "too_large", limits.FETCH_BYTES_MAX)
         if bytes(data[:32]).lstrip().lower().startswith(_PAGE):
             raise Unreachable("permission", "files:read")
         return bytes(data)

@@ -73,6 +73,10 @@ FILE_ALT_MAX = 1000
 """Characters of a file's alt_txt (alt_txt_too_large)."""
 REDIRECTS_MAX = 3
 """Slack's files redirect once; more is a loop."""
+FETCH_TRIES = 3
+"""Times that a file is asked for: a broken connection is no lost photo."""
+FETCH_NAP_S = 0.5
+"""Between two of them."""
 READY_S = 60.0
 """How long a file may be processed before the post is tried again later."""
 READY_FIRST_S = 0.1
@@ -94,10 +98,6 @@ CALL_S = 30.0
 """One Web API call, with its answer."""
 FILE_S = 120.0
 """One file up or down: 30 MB over a slow office line."""
-HOOK_S = 29 * 60.0
-"""A response_url answers for 30 minutes."""
-HOOK_USES = 5
-"""And at most five times; the sixth is answered 404."""
 PEOPLE_S = 10 * 60.0
 """A person's role is asked again after this long: somebody made a guest stops spending soon."""
 PEOPLE_WAIT_S = 1.5
@@ -148,6 +148,11 @@ POSTS_AT_ONCE = 4
 """Short bursts are allowed, their length is not documented: a root, its work, its result, more."""
 POSTS_PER_MINUTE = 300
 """"Several hundred" per workspace."""
+SPARE = 1
+"""Calls of a kind that may have gone lately for one of progress to go too: the rest of a minute's
+calls are kept for results."""
+HELD_S = 1.2
+"""How often progress that was held back is tried: the steady pace of chat.update."""
 TRIES = 6
 """Times that one call waits for a 429 and goes again."""
 RETRY_S = 5.0

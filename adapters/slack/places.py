@@ -5,6 +5,7 @@ A brief is only taken where the desk can hear its thread: checked before anythin
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
@@ -24,6 +25,7 @@ class Places:
     def __init__(self, api: Api, clock: Clock) -> None:
         self._api, self._clock = api, clock
         self._seen: OrderedDict[str, tuple[float, Json | None]] = OrderedDict()
+        self._looking: dict[str, asyncio.Task[Json | None]] = {}
         self._direct: OrderedDict[str, str] = OrderedDict()
 
     async def channel(self, channel: str) -> str:
@@ -63,6 +65,14 @@ class Places:
         found = self._seen.get(channel)
         if found is not None and now - found[0] < limits.PLACES_S:
             return found[1]
+        looking = self._looking.get(channel)
+        if looking is None:  # fifty people in one channel are one question
+            looking = self._looking[channel] = asyncio.ensure_future(self._ask(channel))
+            looking.add_done_callback(lambda _: self._looking.pop(channel, None))
+        return await asyncio.shield(looking)
+
+    async def _ask(self, channel: str) -> Json | None:
+        now = self._clock.monotonic()
         try:
             said = await self._api.call("conversations.info", channel=channel)
             seen: Json | None = said["channel"]

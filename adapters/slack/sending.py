@@ -134,6 +134,13 @@ class Pace:
             now = self.clock.monotonic()
             wait = max(bucket.closed - now for bucket in self._of(method, channel))
 
+    def spare(self, method: str) -> bool:
+        """Whether a call that could be left out may go: hardly any of its kind went lately."""
+        bucket = self._of(method, "")[0]
+        now = self.clock.monotonic()
+        used = (bucket.free - now) / bucket.every_s
+        return not self.on or (used <= limits.SPARE and bucket.closed <= now)
+
     def hold(self, method: str, channel: str, seconds: float) -> None:
         """A 429: nothing of this kind before then."""
         bucket = self._of(method, channel)[0]

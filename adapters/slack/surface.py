@@ -174,6 +174,7 @@ class SlackSurface(Surface):
 
     async def stop(self) -> None:
         await self.quiet()
+        await self.chat.held.close()
         await self._session.close()
         if self._leased:
             self._lease.free()

@@ -22,7 +22,6 @@ ONE_A_LINE = "One a line."
 EXAMPLE = "For example: {}"
 EVERYTHING = "All commands"
 EVERYTHING_SUMMARY = "Everything that Artdesk can do, to press."
-THREAD = "Open the thread"
 
 PICK = "Pick {}"
 PICKED = "{} is picked"

@@ -28,6 +28,7 @@ PROMISED = (
     "loop_stall_p99_ms", "loop_stall_max_ms", "start_s", "idle_rss_mb", "idle_cpu_percent",
     "sketch_p50_ms", "history_growth_ratio", "crash_kills", "crash_lost", "crash_charged_twice",
     "decode_20mb_stall_ms", "google_overhead_p50_ms", "openai_overhead_p50_ms",
+    "slack_ack_p99_ms", "slack_first_sign_p99_s", "slack_burst50_wall_s", "slack_overhead_p50_ms",
 )  # fmt: skip
 RUN = (
     "import importlib, json, pathlib, sys;"
