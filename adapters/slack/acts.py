@@ -94,7 +94,7 @@ def _at(ts: object, now: float) -> float:
 
 def command(body: Json, home: Home, now: float) -> Invocation:
     """/brief words, /artdesk verb words, /artdesk-verb words."""
-    name, typed = str(body.get("command", "")), str(body.get("text") or "").strip()
+    name, typed = str(body.get("command", "")), text.unescape(str(body.get("text") or "")).strip()
     verb = name.removeprefix("/").removeprefix(f"{words.COMMAND[1:]}-").lower()
     if name.lower() == words.COMMAND:
         first, _, rest = typed.partition(" ")
@@ -136,7 +136,8 @@ def spoken(
 ) -> Invocation | Reply | None:
     """Words of a person: a reply in a thread of the desk, or a brief in plain words."""
     channel, ts = str(event["channel"]), str(event["ts"])
-    said = text.heard(str(event.get("text") or ""), home.bot_user)
+    emoji = text.emoji_of(event.get("blocks"))
+    said = text.heard(str(event.get("text") or ""), home.bot_user, emoji)
     direct = event.get("channel_type") == "im" or channel.startswith("D")
     thread, attached = _thread_of(event, home), attachments(event)
     if not thread and not direct and not said.mentions_bot:
@@ -205,7 +206,8 @@ def _changed(body: Json, home: Home, now: float) -> Edited | None:
     if str(new.get("subtype") or "") not in SPOKEN:
         return None
     channel, ts = str(event["channel"]), str(new["ts"])
-    said = text.heard(str(new.get("text") or ""), home.bot_user)
+    emoji = text.emoji_of(new.get("blocks"))
+    said = text.heard(str(new.get("text") or ""), home.bot_user, emoji)
     whole = {**new, "channel": channel}
     thread = _thread_of(whole, home)
     direct = event.get("channel_type") == "im" or channel.startswith("D")

@@ -7,6 +7,7 @@ is plain text. `verbatim` keeps Slack from reading links and names into what is 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, assert_never
@@ -15,7 +16,9 @@ from bot.cards import Line, Mention, Said, Span, Strong, When
 
 Json = dict[str, Any]
 ELLIPSIS = "\u2026"
+SMILE = "\U0001f642"
 _MARKUP = re.compile(r"<([^<>]*)>")
+_EMOJI = re.compile(r":([a-z0-9_+'-]+):(?::skin-tone-\d:)?")
 _BROKEN = re.compile(r"(&[a-z]{0,4}|<[^>]*)$")
 """An entity or a token that a cut went through."""
 
@@ -117,8 +120,10 @@ class Heard:
     mentions_others: bool = False
 
 
-def heard(text: str, bot: str) -> Heard:
-    """Slack's text -> the words; the desk's own mention is taken out. `bot`: its user id."""
+def heard(text: str, bot: str, emoji: Mapping[str, str] | None = None) -> Heard:
+    """Slack's text -> the words; the desk's own mention is taken out. `bot`: its user id. `emoji`:
+    name -> character, for the `:names:` that stand in the text."""
+    text = _EMOJI.sub(lambda found: (emoji or {}).get(found[1], found[0]), text)
     inner = [found.group(1) for found in _MARKUP.finditer(text)]
     users = [_id(one) for one in inner if one.startswith("@")]
     groups = any(one.startswith("!") and not one.startswith("!date") for one in inner)
@@ -140,6 +145,26 @@ def _typed(inner: str, bot: str) -> str:
     if name.startswith("!"):
         return label or f"@{name[1:].partition('^')[0]}"
     return label or name.removeprefix("mailto:").removeprefix("tel:")
+
+
+def emoji_of(blocks: object) -> dict[str, str]:
+    """Name -> character of every emoji in a message's rich text; a workspace's own is a smile, for
+    it is decoration too."""
+    if isinstance(blocks, list):
+        return {name: char for one in blocks for name, char in emoji_of(one).items()}
+    if not isinstance(blocks, Mapping):
+        return {}
+    if blocks.get("type") == "emoji":
+        return {str(blocks.get("name")): _character(str(blocks.get("unicode") or ""))}
+    return emoji_of(list(blocks.values()))
+
+
+def _character(codes: str) -> str:
+    """As in "1f44d-1f3fb"."""
+    try:
+        return "".join(chr(int(code, 16)) for code in codes.split("-") if code) or SMILE
+    except (ValueError, OverflowError):
+        return SMILE
 
 
 def _id(name: str) -> str:

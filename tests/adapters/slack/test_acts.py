@@ -61,6 +61,7 @@ def reply(text: str = "warmer", **more: Any) -> dict[str, Any]:
         ("/artdesk", "history cold brew", "history", "cold brew"),
         ("/artdesk", "/History", "history", ""),
         ("/artdesk", "", "help", ""),
+        ("/brief", "salt &amp; pepper &lt;3", "brief", "salt & pepper <3"),
         ("/artdesk", "help", "help", ""),
         ("/artdesk", "help credits", "help", "credits"),
         ("/artdesk-history", "cold brew", "history", "cold brew"),
@@ -189,6 +190,18 @@ def test_files_of_a_reply_come_along_and_stubs_are_asked_for_by_id() -> None:
         Attached("F1", "https://files.slack.com/1", "can.jpg", 9),
         Attached("F2", "", "photo", 0),
     )
+
+
+def test_emoji_are_characters_as_people_see_them() -> None:
+    names = [("tada", "1f389"), ("+1", "1f44d-1f3fb"), ("artdesk_logo", None)]
+    row = [{"type": "emoji", "name": n, **({"unicode": u} if u else {})} for n, u in names]
+    section = {"type": "rich_text_section", "elements": [*row, {"type": "text", "text": " x"}]}
+    blocks = [{"type": "rich_text", "elements": [section]}]
+    words = ":tada: :+1::skin-tone-2: :artdesk_logo: 16:9: and :typed:"
+    event = acts.message(reply(words, blocks=blocks), HOME, NOW)
+
+    assert isinstance(event, Reply)
+    assert event.text == "\U0001f389 \U0001f44d\U0001f3fb \U0001f642 16:9: and :typed:"
 
 
 def test_a_mention_of_somebody_else_is_told() -> None:
