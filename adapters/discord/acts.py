@@ -222,7 +222,7 @@ def reaction_event(
 def joined_event(guild: discord.Guild, who: Actor, venue: Venue, at: float) -> Joined:
     """One origin for one stay: told at every start, heard once."""
     since = guild.me.joined_at if guild.me else None
-    stay = int(since.timestamp()) if since else 0
+    stay = int(since.timestamp() * 1000) if since else 0
     return Joined(f"discord:joined:{guild.id}:{stay}", who, venue, at, guild.name)
 
 

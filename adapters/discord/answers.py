@@ -107,14 +107,14 @@ class Answers:
     async def _write(
         self, talk: Talk, asker: Asker, card: Card, more: Mapping[str, str] | None = None
     ) -> None:
-        composing = self._chat.composing
+        composing, ladder = self._chat.composing, uploads.Ladder(talk.limit)
         try:
-            for step in uploads.steps(talk.limit):
-                made = await composing.private(card, asker.actor, step, more)
+            while True:
+                made = await composing.private(card, asker.actor, ladder.limit, more)
                 try:
                     await talk.write(made.body, made.files)
                 except Refused as refused:
-                    if not (refused.too_large and made.files):
+                    if not (refused.too_large and ladder.down(made.files)):
                         raise
                 else:
                     return
@@ -123,8 +123,7 @@ class Answers:
 
     async def too_late(self, asker: Asker) -> None:
         """Discord gave up before we could say a word: it says so itself, and we say why."""
-        card = Card(Kind.NOTE, (Text((words.NOT_IN_TIME,)),), words.NOT_IN_TIME)
-        await self.by_message(asker, card)
+        await self.by_message(asker, _note(words.NOT_IN_TIME))
 
     async def second_step(self, talk: Talk, on: Clicked, press: str, label: str) -> None:
         """What cannot be undone is asked once more, with its consequence."""
@@ -157,6 +156,7 @@ class Answers:
                     await talk.write({**body, "components": []}, batch)
         except (Over, Lost, Refused) as trouble:
             self._notes.note("discord_parts", why=type(trouble).__name__)
+            await self.by_message(asker, _note(words.PARTS_LOST))
 
     # --- to words and reactions ---------------------------------------------------------------
 
@@ -199,3 +199,7 @@ class Answers:
                     await self._chat.aside(instead, asker.venue, card, asker.actor)
         except (Problem, ChatUnknown) as trouble:
             self._notes.note("discord_not_told", why=type(trouble).__name__)
+
+
+def _note(said: str) -> Card:
+    return Card(Kind.NOTE, (Text((said,)),), said)

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import discord
@@ -28,7 +29,6 @@ from adapters.discord.faults import (
     Refused,
 )
 from adapters.discord.limits import (
-    FILE_MAX,
     HISTORY_PAGE,
     LOOK_PAGES,
     NONCE_MAX,
@@ -40,7 +40,7 @@ from adapters.discord.permissions import missing_in
 from adapters.discord.places import Places
 from adapters.discord.render import pictures_of
 from adapters.discord.rooms import Rooms, thread_name
-from adapters.discord.sending import Sending, split
+from adapters.discord.sending import Limit, Sending, split
 from adapters.discord.wire import Wire
 from bot.cards import Card, Kind
 from bot.domain.reaction import Meaning, character
@@ -108,8 +108,8 @@ class DiscordChat(Chat):
 
         with self._in_words(wanted.venue):
             channel = await self.line.rooms.channel(wanted.venue)
-            limit, title = self.line.places.file_limit(wanted.venue), wanted.card.summary
-            ref = await self.line.sending.post(channel, make, limit, thread_name(title))
+            limit, title = self._limit(wanted.venue), thread_name(wanted.card.summary)
+            ref = await self.line.sending.post(channel, make, limit, title)
         self._shows(ref, pictured=bool(pictures_of(wanted.card)))
         if wanted.card.kind is Kind.REVIEW:
             self.in_review(ref, wanted)
@@ -124,7 +124,7 @@ class DiscordChat(Chat):
                 body = {**drawn.body(), "allowed_mentions": NOBODY}
                 return Message(body, () if stands else await self.composing.files(drawn, limit))
 
-            await self.line.sending.edit(ref, make, self.line.places.file_limit(wanted.venue))
+            await self.line.sending.edit(ref, make, self._limit(wanted.venue))
         if pictures_of(wanted.card):
             self._shows(ref, pictured=True)
         if wanted.card.kind is Kind.REVIEW and not wanted.card.reactions:
@@ -236,7 +236,7 @@ class DiscordChat(Chat):
 
         with self._in_words(venue):
             channel = await self.line.rooms.channel(venue)
-            await self.line.sending.post(channel, make, FILE_MAX, "")
+            await self.line.sending.post(channel, make, self._limit(venue), "")
 
     async def _write(
         self, venue: Venue, card: Card, who: Actor | None, extra: Json, channel: str = ""
@@ -254,9 +254,12 @@ class DiscordChat(Chat):
 
         with self._in_words(venue):
             channel = channel or await self.line.rooms.channel(venue)
-            direct = venue.channel.startswith("@")
-            limit = FILE_MAX if direct else self.line.places.file_limit(venue)
-            await self.line.sending.post(channel, make, limit, thread_name(card.summary))
+            limit, title = self._limit(venue), thread_name(card.summary)
+            await self.line.sending.post(channel, make, limit, title)
+
+    def _limit(self, venue: Venue) -> Limit:
+        places = self.line.places
+        return Limit(places.file_limit(venue), partial(places.takes_less, venue))
 
     async def fetch(self, attached: Attached) -> bytes:
         if self._line is None:

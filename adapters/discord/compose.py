@@ -16,7 +16,6 @@ from adapters.discord.render import Drawn, Setting
 from adapters.discord.wire import Upload
 from bot.cards import Card, Download, Link
 from bot.desk import Desk
-from bot.domain.ids import PictureId
 from bot.errors import Problem
 from bot.events import Actor
 from bot.ports import Shelf
@@ -114,17 +113,18 @@ class Composing:
             kept.files.append(Upload(uploads.safe_name(name), data))
             return
         kept.notes.append(words.too_large(name, len(data)))
-        kept.buttons.append(self._whole(wanted.picture, wanted.variant))
+        kept.buttons.append(self._whole(wanted, name))
         smaller = await self.desk.picture(actor, wanted.picture, "large")
         if not isinstance(smaller, Problem) and kept.fits(smaller[0], limit):
             kept.files.append(Upload(uploads.safe_name(smaller[2]), smaller[0]))
 
-    def _whole(self, picture: PictureId, variant: str) -> Json:
+    def _whole(self, wanted: Download, name: str) -> Json:
         """The way to a file that no message takes."""
-        address = self._link(picture, variant) if self._link else None
+        address = self._link(wanted.picture, wanted.variant) if self._link else None
         if address:
-            return rows.link(words.LINK, address)
-        return rows.plain(words.PARTS, presses.write(presses.Fetch(picture, variant, parts=True)))
+            return rows.link(name, address)
+        fetch = presses.Fetch(wanted.picture, wanted.variant, parts=True)
+        return rows.plain(words.in_parts(name), presses.write(fetch))
 
     async def _links(self, card: Card) -> dict[str, str]:
         """Addresses of the threads that a card links to."""

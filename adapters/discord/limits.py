@@ -65,9 +65,11 @@ FILE_MAX = 10 * MIB
 """Bytes of one file where nothing else is said (direct messages, servers without boosts)."""
 REQUEST_MAX = 24 * MIB
 """Bytes of one request: 25 MiB by the documentation, less the words around the files."""
-STEPS_DOWN = (10 * MIB, 8 * MIB, 4 * MIB, MIB)
-"""After a refusal for size the next smaller one is tried: the limit that a place states is not
-always the one it keeps (discord-api-docs 8572)."""
+RUNGS = (10 * MIB, 8 * MIB, 4 * MIB, 2 * MIB, MIB)
+"""Sizes that are tried after a refusal, largest first: what Discord's limits have been (the limit
+that a place states is not always the one it keeps: discord-api-docs 8572)."""
+SMALLEST = 32 * 1024
+"""Bytes below which a picture is a smudge: no place refuses that for its size."""
 UPLOAD_MAX = 30 * MIB
 """Bytes of one photo that is taken in: what the page takes too."""
 PARTS_MAX = 20

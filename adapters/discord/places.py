@@ -45,6 +45,7 @@ class Places:
         self._client, self._wire, self._clock, self._homes = client, wire, clock, homes
         self._threads: OrderedDict[int, tuple[str, bool]] = OrderedDict()
         self._members: OrderedDict[int, _Member] = OrderedDict()
+        self._learned: dict[str, int] = {}
 
     def me(self) -> Me:
         user = self._client.user
@@ -113,11 +114,16 @@ class Places:
         return installation.isdigit() and self._client.get_guild(int(installation)) is not None
 
     def file_limit(self, venue: Venue) -> int:
-        """Bytes of one file there."""
+        """Bytes of one file there: as the server has it, or less where it took less before."""
         if self.is_direct(venue):
             return FILE_MAX
         guild = self._client.get_guild(int(venue.installation))
-        return guild.filesize_limit if guild else FILE_MAX
+        stated = guild.filesize_limit if guild else FILE_MAX
+        return min(stated, self._learned.get(venue.installation, stated))
+
+    def takes_less(self, venue: Venue, limit: int) -> None:
+        if not self.is_direct(venue):
+            self._learned[venue.installation] = limit
 
     def url(self, venue: Venue) -> str:
         """The address of a thread or channel in Discord."""

@@ -86,7 +86,8 @@ class Rooms:
             "invitable": False,
             "auto_archive_duration": ARCHIVE_MINUTES,
         }
-        made = await self._wire.call("POST", THREADS, body, at={"channel_id": venue.channel})
+        at = {"channel_id": venue.channel}
+        made = await self._wire.call("POST", THREADS, body, at=at, once=True)
         return str(made["id"])
 
 

@@ -4,6 +4,7 @@ woken, never twice. Raises Refused and Lost like wire.py; client.py turns them i
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from adapters.discord import uploads
@@ -17,6 +18,16 @@ from bot.ports import Clock
 Json = dict[str, Any]
 Making = Callable[[int], Awaitable[Message]]
 """Bytes of one file at most -> the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Bytes of one file in a place; `learn`: it takes less than it said."""
+
+    bytes: int
+    learn: Callable[[int], None] = lambda _bytes: None
+
+
 CHANNEL = "/channels/{channel_id}"
 MESSAGES = "/channels/{channel_id}/messages"
 MESSAGE = "/channels/{channel_id}/messages/{message_id}"
@@ -33,24 +44,25 @@ class Sending:
     def __init__(self, wire: Wire, clock: Clock) -> None:
         self._wire, self._clock = wire, clock
 
-    async def post(self, channel: str, make: Making, limit: int, title: str) -> str:
+    async def post(self, channel: str, make: Making, limit: Limit, title: str) -> str:
         """The ref. In a forum a message is a post of its own, called `title`."""
         try:
             found = await self._fitting("POST", MESSAGES, make, limit, {"channel_id": channel})
         except Refused as refused:
             if refused.code != NOT_TEXT:
                 raise
-            return await self._forum(channel, await make(limit), title)
+            return await self._forum(channel, await make(limit.bytes), title)
         return f"{channel}/{found['id']}"
 
     async def _forum(self, channel: str, message: Message, title: str) -> str:
         """Its pictures come with the first edit, as a root's do anyway."""
         words = {k: v for k, v in message.body.items() if k not in {"nonce", "enforce_nonce"}}
         body = {"name": title, "auto_archive_duration": ARCHIVE_MINUTES, "message": words}
-        found = await self._wire.call("POST", THREADS, body, at={"channel_id": channel})
+        at = {"channel_id": channel}
+        found = await self._wire.call("POST", THREADS, body, at=at, once=True)
         return f"{found['id']}/{found['id']}"
 
-    async def edit(self, ref: str, make: Making, limit: int) -> None:
+    async def edit(self, ref: str, make: Making, limit: Limit) -> None:
         at, woken = split(ref), False
         for wait in (*OLD_EDIT_S, *OLD_EDIT_S):
             try:
@@ -111,13 +123,19 @@ class Sending:
         await self._wire.call(method, path, at={**split(ref), "emoji": emoji})
 
     async def _fitting(
-        self, method: str, path: str, make: Making, limit: int, at: dict[str, str]
+        self, method: str, path: str, make: Making, limit: Limit, at: dict[str, str]
     ) -> Any:  # noqa: ANN401 - JSON of Discord's
-        for step in uploads.steps(limit):
-            message = await make(step)
+        ladder = uploads.Ladder(limit.bytes)
+        while True:
+            message = await make(ladder.limit)
             try:
-                return await self._wire.call(method, path, message.body, message.files, at=at)
+                found = await self._wire.call(method, path, message.body, message.files, at=at)
             except Refused as refused:
-                if not (refused.too_large and message.files):
+                if not refused.too_large:
                     raise
-        raise Unreachable("too_large")
+                if not ladder.down(message.files):
+                    raise Unreachable("too_large") from refused
+            else:
+                if ladder.lowered:
+                    limit.learn(ladder.limit)
+                return found

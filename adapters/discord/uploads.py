@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from adapters.discord import words
-from adapters.discord.limits import MIMES, PARTS_MAX, REQUEST_MAX, STEPS_DOWN
+from adapters.discord.limits import FILES_MAX, MIMES, PARTS_MAX, REQUEST_MAX, RUNGS, SMALLEST
 from adapters.discord.render import REST, Shown
 from adapters.discord.wire import Upload
 from bot.cards import Image
@@ -23,10 +23,20 @@ def safe_name(name: str) -> str:
     return _ODD.sub("-", name.lower()).strip("-._") or "picture"
 
 
-def steps(limit: int) -> Iterator[int]:
-    """The limit of a place, then what is tried after a refusal for size."""
-    yield limit
-    yield from (step for step in STEPS_DOWN if step < limit)
+class Ladder:
+    """The limit of a place, and what is tried after a refusal for size: always less than what was
+    sent, because the limit that a place states is not always the one it keeps."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.lowered = False
+
+    def down(self, sent: Sequence[Upload]) -> bool:
+        """False: there is nothing smaller worth looking at."""
+        largest = min(self.limit, max((len(one.data) for one in sent), default=0))
+        self.limit = next((rung for rung in RUNGS if rung < largest), largest // 2)
+        self.lowered = True
+        return self.limit >= SMALLEST
 
 
 class Packing:
@@ -81,7 +91,7 @@ def batches(files: Sequence[Upload]) -> Iterator[tuple[Upload, ...]]:
     held: list[Upload] = []
     size = 0
     for one in files:
-        if held and size + len(one.data) > REQUEST_MAX:
+        if held and (size + len(one.data) > REQUEST_MAX or len(held) == FILES_MAX):
             yield tuple(held)
             held, size = [], 0
         held.append(one)

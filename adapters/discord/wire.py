@@ -79,11 +79,12 @@ class Wire:
         *,
         at: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
+        once: bool = False,
     ) -> Any:  # noqa: ANN401 - JSON of Discord's
-        """`at` fills the path; its channel and server are what rate limits are kept by.
-        Raises Refused, Lost."""
+        """`at` fills the path; its channel and server are what rate limits are kept by. `once`: not
+        tried again by us, because a second one would be another one. Raises Refused, Lost."""
         route = Route(method, path, **(at or {}))
-        for wait in (*AGAIN_S, None):
+        for wait in (None,) if once else (*AGAIN_S, None):
             try:
                 return await self._once(route, body, files, query)
             except discord.HTTPException as refused:

@@ -17,8 +17,7 @@ PHOTO = "Photo"
 ROLE_OF_PHOTO = "What is this photo for? Empty = guessed"
 MORE_PHOTOS = "Photos that are there already stay."
 WITH_COMMAS = "commas between"
-PARTS = "Original in parts"
-LINK = "Original"
+PARTS_LOST = "Some parts did not get through. Press again to have them all."
 NOT_IN_TIME = "Discord did not pass that on in time, so nothing was done. Please try again."
 STOPPING = "The desk is restarting. Please try again in a minute."
 HERE = "Here it is."
@@ -104,6 +103,10 @@ def smaller(bytes_: int) -> str:
 
 def too_large(name: str, bytes_: int) -> str:
     return f"{name} has {size(bytes_)}, more than Discord takes here. This is a JPG of it."
+
+
+def in_parts(name: str) -> str:
+    return f"{name} in parts"
 
 
 def joined(name: str, parts: int) -> str:

@@ -82,7 +82,9 @@ class OnDiscord:
     # --- running ------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        self.studio = await open_studio(settings_for(self.folder), self._parts())
+        homes = ",".join(sorted(self.options.get("homes", ())))
+        settings = settings_for(self.folder, **({"discord_servers": homes} if homes else {}))
+        self.studio = await open_studio(settings, self._parts())
         self.studio.notes._out = self.log  # type: ignore[attr-defined]
         await self.studio.start()
 
@@ -195,7 +197,8 @@ class OnDiscord:
 
     async def thread_of(self, where: Channel) -> Channel:
         """The newest thread below a channel."""
-        return await self.until(lambda: _threads(self.d, where), "a thread")  # type: ignore[no-any-return]
+        found: list[Channel] = await self.until(lambda: _threads(self.d, where), "a thread")
+        return found[-1]
 
     # --- state --------------------------------------------------------------------------------
 
@@ -205,6 +208,11 @@ class OnDiscord:
     async def free(self) -> float:
         found = await self.look(lambda tx: books.balance(tx, people.teams(tx)[0]))
         return found.free / CREDIT
+
+    async def original(self, number: int = 1) -> bytes:
+        """The bytes of the first picture as they are kept."""
+        session = await self.session(number)
+        return await self.files.get(session.versions[0].pictures[0].file)
 
     async def policy(self) -> Policy:
         return await self.look(lambda tx: people.policy(tx, people.teams(tx)[0]))
