@@ -102,6 +102,8 @@ WAIT_MAX_S = 60.0
 """A rate limit that asks for more is told to the outbox, which comes back later."""
 AGAIN_S = (1.0, 3.0, 8.0)
 """Waits before a request is tried again; after them its fate is unknown."""
+NONCE_S = 100.0
+"""How long a repeated post is surely known for one: "the past few minutes" (resources/message)."""
 OLD_EDIT_S = (20.0, 40.0, 80.0)
 """Messages older than an hour have a limit of their own for edits (code 30046)."""
 READY_S = 20.0

@@ -25,6 +25,7 @@ from adapters.discord.limits import (
     CALL_S,
     CONNECT_S,
     DOWNLOAD_S,
+    NONCE_S,
     UPLOAD_MAX,
     UPLOAD_S,
     WAIT_MAX_S,
@@ -84,6 +85,7 @@ class Wire:
         """`at` fills the path; its channel and server are what rate limits are kept by. `once`: not
         tried again by us, because a second one would be another one. Raises Refused, Lost."""
         route = Route(method, path, **(at or {}))
+        began = self._clock.now()
         for wait in (None,) if once else (*AGAIN_S, None):
             try:
                 return await self._once(route, body, files, query)
@@ -100,6 +102,8 @@ class Wire:
                     break
             if wait is not None:
                 await self._clock.sleep(wait)
+            if self._clock.now() - began > NONCE_S:
+                break  # the computer slept: a repeated post would not be known for one any more
         raise Lost
 
     async def _once(
