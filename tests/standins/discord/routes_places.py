@@ -86,7 +86,10 @@ class PlaceRoutes:
         return Answer(200, said)
 
     def guild(self, asked: Asked) -> Answer:
-        return Answer(200, self.core.shapes.guild(self.core.find_guild(asked.at["g"])))
+        only_here = {"home_header": None, "widget_enabled": False, "widget_channel_id": None,
+                     "max_presences": None}  # fmt: skip
+        said = self.core.shapes.guild(self.core.find_guild(asked.at["g"]))
+        return Answer(200, said | only_here)
 
     def guild_channels(self, asked: Asked) -> Answer:
         guild = self.core.find_guild(asked.at["g"])
