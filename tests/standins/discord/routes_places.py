@@ -86,8 +86,11 @@ class PlaceRoutes:
         return Answer(200, said)
 
     def guild(self, asked: Asked) -> Answer:
-        only_here = {"home_header": None, "widget_enabled": False, "widget_channel_id": None,
-                     "max_presences": None}  # fmt: skip
+        only_here = {
+            "home_header": None, "widget_enabled": False, "widget_channel_id": None,
+            "max_presences": None, "max_members": 500_000, "max_video_channel_users": 25,
+            "max_stage_video_channel_users": 50, "premium_subscription_count": 0, "nsfw": False,
+        }  # fmt: skip
         said = self.core.shapes.guild(self.core.find_guild(asked.at["g"]))
         return Answer(200, said | only_here)
 
