@@ -113,6 +113,7 @@ class OnDiscord:
         """The process is gone in the middle: nothing is written any more, no goodbye."""
         database = self.studio.office.database
         database.write = _never  # type: ignore[assignment, method-assign]
+        self.studio.worker._lost = _nothing  # type: ignore[assignment, method-assign]
         for _ in range(2):
             for task in asyncio.all_tasks():
                 name = task.get_name()
@@ -298,6 +299,10 @@ def _threads(d: Discord, where: Channel) -> list[Channel]:
 def plain(message: Message) -> str:
     """Its words without the marking and escapes that the app takes away."""
     return words(message).replace("\\", "").replace("**", "")
+
+
+async def _nothing(*_: object) -> None:
+    return
 
 
 async def _never(*_: object, **__: object) -> None:
