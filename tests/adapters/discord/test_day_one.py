@@ -17,7 +17,7 @@ async def test_the_welcome_stands_once_in_the_first_channel_that_takes_it(
 ) -> None:
     d.deny(d.general, Permission.SEND_MESSAGES)
     async with on_discord(d, tmp_path / "studio") as desk:
-        (welcome,) = d.posted(d.briefs)
+        (welcome,) = await desk.until(lambda: d.posted(d.briefs), "the welcome")
         assert len(plain(welcome).splitlines()) == 3
         assert labels(welcome)[0] == "Try a free sketch"
         await desk.stop()
@@ -29,7 +29,7 @@ async def test_the_welcome_stands_once_in_the_first_channel_that_takes_it(
 
 
 async def test_everybody_may_try_a_sketch_by_one_press(d: Discord, desk: OnDiscord) -> None:
-    (welcome,) = d.posted(d.general)
+    (welcome,) = await desk.until(lambda: d.posted(d.general), "the welcome")
     await d.guest.click(welcome, "Try a free sketch")
 
     root = await desk.shows(d.general, "1.1")
@@ -37,7 +37,7 @@ async def test_everybody_may_try_a_sketch_by_one_press(d: Discord, desk: OnDisco
 
 
 async def test_set_up_is_for_who_manages_the_server(d: Discord, desk: OnDiscord) -> None:
-    (welcome,) = d.posted(d.general)
+    (welcome,) = await desk.until(lambda: d.posted(d.general), "the welcome")
     refused = await (await d.member.click(welcome, "Admins: set up")).settled()
     form = await d.manager.click(welcome, "Admins: set up")
 
@@ -48,7 +48,7 @@ async def test_set_up_is_for_who_manages_the_server(d: Discord, desk: OnDiscord)
 
 
 async def test_a_channel_spends_after_one_press_by_an_admin(d: Discord, desk: OnDiscord) -> None:
-    (welcome,) = d.posted(d.general)
+    (welcome,) = await desk.until(lambda: d.posted(d.general), "the welcome")
     await desk.grants(d.owner, 100)
     refused = await (await d.member.slash("brief", d.briefs, what=PAID)).settled()
     assert refused.ephemeral
