@@ -78,13 +78,21 @@ class Answers:
             case Say(card=card, private=True):
                 await self._write(talk, asker, card)
             case Say(card=card):
-                await self._nothing(talk, on)
-                await self._chat.say(asker.venue, card)
+                await self._aloud(talk, asker, card, on)
             case Ask():
                 card = await self._desk.kept(asker.actor, asker.venue, answer)
                 await self._write(talk, asker, card, {"fix": answer.command})
             case _:
                 assert_never(answer)
+
+    async def _aloud(self, talk: Talk, asker: Asker, card: Card, on: Clicked | None) -> None:
+        """For everybody there; for the asker alone where nothing may be said aloud."""
+        try:
+            await self._chat.say(asker.venue, card)
+        except (Problem, ChatUnknown):
+            await self._write(talk, asker, card)
+        else:
+            await self._nothing(talk, on)
 
     async def _nothing(self, talk: Talk, on: Clicked | None) -> None:
         try:

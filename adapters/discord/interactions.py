@@ -4,73 +4,56 @@ raw payload, so that all works after a restart. The acknowledgement is the first
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import discord
 
 from adapters.discord import acts, form, modal, presses, words
-from adapters.discord.answers import Answers, Asker, Clicked, clicked
+from adapters.discord.answers import Answers, Asker
+from adapters.discord.came import Came, Interaction, Reading
+from adapters.discord.choosing import Choosing
 from adapters.discord.client import DiscordChat, Line
-from adapters.discord.limits import CHOICES_S, OPTION_MAX, OPTIONS_MAX, SOON_S, STASHED_KEPT
+from adapters.discord.filling import EDIT, Filling
+from adapters.discord.limits import SOON_S
 from adapters.discord.presses import Act, EditImage, Fetch, Filled, Nothing, Page, Suggested
-from adapters.discord.talk import Talk
 from adapters.discord.wire import in_time
 from bot.cards import Button, Buttons, Card, Download, Kind
 from bot.desk import Desk
 from bot.domain.ids import PictureId
 from bot.errors import BadOptions
 from bot.events import (
-    Actor,
     Answer,
     Ask,
-    Attached,
     Invocation,
-    Platform,
     Press,
     Reply,
     Shortcut,
     Soon,
     Submission,
-    Venue,
 )
 from bot.ports import Clock, Notes
 
 Json = dict[str, Any]
-SHORTCUTS = {words.REFERENCE: "reference", words.EDIT_IMAGE: "edit_message"}
-Interaction = discord.Interaction[discord.Client]
+SHORTCUTS = {words.REFERENCE: "reference", words.EDIT_IMAGE: EDIT}
 Acting = Invocation | Submission | Press | Reply | Shortcut
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """One interaction: what came, and how it is answered."""
-
-    at: float
-    origin: str
-    data: Json
-    talk: Talk
-    asker: Asker
-    on: Clicked | None
-    labels: dict[str, str]
-    """Label of each button of the message it came from, by id."""
-    direct: bool
 
 
 class Interactions:
     def __init__(
         self, desk: Desk, chat: DiscordChat, line: Line, clock: Clock, notes: Notes
     ) -> None:
-        self._desk, self._chat, self._line, self._clock = desk, chat, line, clock
+        self._desk, self._chat, self._line = desk, chat, line
         self.answers = Answers(desk, chat, notes)
-        self._stash: OrderedDict[str, tuple[Attached, ...]] = OrderedDict()
+        self._reading = Reading(line, clock)
+        self._choosing = Choosing(desk, chat, self._reading)
+        self._filling = Filling(desk, chat)
 
     async def take(self, interaction: Interaction) -> None:
-        came = self._came(interaction)
+        came = self._reading.read(interaction)
         match interaction.type:
             case discord.InteractionType.autocomplete:
-                await self._choices(came)
+                await self._choosing.offer(came)
             case discord.InteractionType.application_command:
                 await self._command(came)
             case discord.InteractionType.component:
@@ -79,71 +62,6 @@ class Interactions:
                 await self._filled(came)
             case _:
                 return
-
-    def _came(self, interaction: Interaction) -> Came:
-        venue = self._venue(interaction)
-        manages = acts.manages(interaction.permissions) if interaction.guild_id else None
-        actor = acts.actor(interaction.user, venue.installation, manages)
-        talk = Talk(
-            wire=self._line.wire,
-            clock=self._clock,
-            application=str(interaction.application_id),
-            id=str(interaction.id),
-            token=interaction.token,
-            limit=interaction.filesize_limit,
-            born=self._clock.monotonic(),
-        )
-        return Came(
-            at=self._clock.now(),
-            origin=f"discord:{interaction.id}",
-            data=dict(interaction.data or {}),
-            talk=talk,
-            asker=Asker(actor, venue),
-            on=clicked(interaction.message),
-            labels=_labels(interaction.message),
-            direct=interaction.guild_id is None,
-        )
-
-    def _venue(self, interaction: Interaction) -> Venue:
-        channel = str(interaction.channel_id or "")
-        if interaction.guild_id is None:
-            return Venue(Platform.DISCORD, self._line.places.home(), channel, channel)
-        place = interaction.channel
-        if isinstance(place, discord.Thread):
-            venue = Venue(
-                Platform.DISCORD, str(interaction.guild_id), str(place.parent_id), channel
-            )
-            ours = place.owner_id == self._line.places.me().id
-            self._line.places.remember([venue], ours=ours)
-            return venue
-        return Venue(Platform.DISCORD, str(interaction.guild_id), channel)
-
-    # --- while typing -------------------------------------------------------------------------
-
-    async def _choices(self, came: Came) -> None:
-        field, typed = form.focused(came.data)
-        kept, sep, piece = typed.rpartition(",") if self._is_list(came, field) else ("", "", typed)
-        before = f"{kept}{sep} " if sep else ""
-        command = str(came.data.get("name", ""))
-        asking = asyncio.create_task(self._offered(came, command, field, piece.strip()))
-        rows = asking.result() if await in_time(CHOICES_S, asking) else []
-        entries = [
-            {"name": f"{before}{label}"[:OPTION_MAX], "value": f"{before}{value}"}
-            for value, label in rows[:OPTIONS_MAX]
-            if len(before) + len(value) <= OPTION_MAX
-        ]
-        await came.talk.choices(entries)
-
-    async def _offered(
-        self, came: Came, command: str, field: str, typed: str
-    ) -> list[tuple[str, str]]:
-        actor = await self._verified(came)
-        found = await self._desk.choices(actor.actor, command, field, typed)
-        return [(c.value, f"{c.label} - {c.hint}" if c.hint else c.label) for c in found.choices]
-
-    def _is_list(self, came: Came, field: str) -> bool:
-        found = self._chat.composing.forms.named(str(came.data.get("name", "")))
-        return found is not None and form.is_list(found, field)
 
     # --- commands -----------------------------------------------------------------------------
 
@@ -176,7 +94,7 @@ class Interactions:
         own = str(found.get("author", {}).get("id")) == str(self._line.places.me().id)
         files = () if own else acts.files(found.get("attachments", []))
         if name == words.EDIT_IMAGE:
-            self._keep(message, files)
+            self._filling.keep(message, files)
             await came.talk.modal(modal.edit_image(message))
             return
         shortcut = SHORTCUTS.get(name, name)
@@ -185,12 +103,6 @@ class Interactions:
             came,
             Shortcut(came.origin, actor, venue, came.at, shortcut, message, attached=files),
         )
-
-    def _keep(self, message: str, files: tuple[Attached, ...]) -> None:
-        """Until the form is sent; without it the message is asked for again."""
-        self._stash[message] = files
-        while len(self._stash) > STASHED_KEPT:
-            self._stash.popitem(last=False)
 
     # --- buttons and menus --------------------------------------------------------------------
 
@@ -228,7 +140,7 @@ class Interactions:
         if not await came.talk.later():
             await self.answers.too_late(came.asker)
             return
-        asker, picture = await self._verified(came), PictureId(fetch.picture)
+        asker, picture = await self._reading.verified(came), PictureId(fetch.picture)
         if fetch.parts:
             await self.answers.parts(came.talk, asker, picture, fetch.variant)
             return
@@ -244,56 +156,9 @@ class Interactions:
         if not await self._later(came):
             await self.answers.too_late(came.asker)
             return
-        asker = await self._verified(came)
-        if isinstance(pressed, EditImage):
-            event: Acting = await self._edit_image(came, asker, pressed.message)
-            answer = await self._desk.handle(event)
-        else:
-            answer = await self._submitted(came, asker, pressed)
+        asker = await self._reading.verified(came)
+        answer = await self._filling.answer(came, asker, pressed)
         await self.answers.deliver(came.talk, asker, answer, came.on)
-
-    async def _edit_image(self, came: Came, asker: Asker, message: str) -> Shortcut:
-        values, _ = modal.filled(came.data)
-        said = dict(values).get("text", "")
-        files = self._stash.pop(message, None)
-        if files is None:
-            files = await self._chat.files_of(message)
-        shortcut = SHORTCUTS[words.EDIT_IMAGE]
-        return Shortcut(
-            came.origin, asker.actor, asker.venue, came.at, shortcut, message, said, files
-        )
-
-    async def _submitted(self, came: Came, asker: Asker, filled: Filled) -> Answer:
-        """A page of a form, with everything that stood on its other pages."""
-        values, attached = modal.filled(came.data)
-        ask = Ask(filled.command)
-        if filled.press:
-            origin = f"{came.origin}:again"
-            again = Press(origin, asker.actor, asker.venue, came.at, filled.press)
-            first = self._desk.first(again)
-            before = first if isinstance(first, Ask) else await self._desk.handle(again)
-            if isinstance(before, Ask):
-                ask = before
-            elif not self._is_whole(filled.command, values):
-                return before
-        event = Submission(
-            came.origin,
-            asker.actor,
-            asker.venue,
-            came.at,
-            filled.command,
-            modal.merged(ask.values, values),
-            ask.photos,
-            ask.draft,
-            attached,
-        )
-        return await self._desk.handle(event)
-
-    def _is_whole(self, command: str, values: tuple[tuple[str, str], ...]) -> bool:
-        """What is needed is on this page: then it does not matter that the rest is gone."""
-        found = self._chat.composing.forms.named(command)
-        given = {name for name, value in values if value.strip()}
-        return found is not None and all(f.name in given for f in found.fields if f.required)
 
     # --- one way for all ----------------------------------------------------------------------
 
@@ -316,7 +181,7 @@ class Interactions:
         await self.answers.deliver(came.talk, asker, answer, came.on)
 
     async def _handle(self, came: Came, event: Acting) -> tuple[Asker, Answer]:
-        asker = await self._verified(came)
+        asker = await self._reading.verified(came)
         venue = replace(event.venue, installation=asker.venue.installation)
         event = replace(event, actor=asker.actor, venue=venue)
         return Asker(asker.actor, venue), await self._desk.handle(event)
@@ -365,22 +230,3 @@ class Interactions:
         if on is not None and on.private and on.spent:
             return await came.talk.later_here()
         return await came.talk.later()
-
-    async def _verified(self, came: Came) -> Asker:
-        """In direct messages Discord does not say whether somebody is still in the server."""
-        if not came.direct:
-            return came.asker
-        actor: Actor = await self._line.places.person(int(came.asker.actor.user))
-        known = replace(actor, name=came.asker.actor.name)
-        return Asker(known, replace(came.asker.venue, installation=known.installation))
-
-
-def _labels(message: discord.Message | None) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for row in message.components if message else ():
-        for one in getattr(row, "children", ()):
-            if isinstance(one, discord.Button) and one.custom_id:
-                found[one.custom_id] = one.label or ""
-            if isinstance(one, discord.SelectMenu):
-                found |= {option.value: option.label for option in one.options}
-    return found

@@ -1,10 +1,12 @@
 """What happened while nobody listened: at every login the threads are read from the last thing that
-was handled, and the reactions of posts in review are read as they stand now."""
+was handled, their channels for words that call the desk, and the reactions of posts in review as
+they stand now."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -59,8 +61,17 @@ class Missed:
         finally:
             for venue, _ in wanted:
                 self._done(venue)
+        await self._channels(wanted)
         for ref, venue in await self._desk.open_posts(Platform.DISCORD, guild):
             await self.look(ref, venue)
+
+    async def _channels(self, threads: list[tuple[Venue, float]]) -> None:
+        """Words that call the desk in the channels where it works. When it was last there is known
+        from its threads alone: the newest thing that was handled in any of them."""
+        heard = max((last for _, last in threads), default=0.0)
+        for channel in dict.fromkeys(replace(venue, thread="") for venue, _ in threads):
+            if not self._line.places.is_direct(channel):
+                await self._thread(channel, heard)
 
     def _done(self, venue: Venue) -> None:
         reading = self._reading.pop(int(venue.thread), None)
@@ -69,7 +80,7 @@ class Missed:
 
     async def _thread(self, venue: Venue, last: float) -> None:
         place = self._line.client.get_partial_messageable(
-            int(venue.thread),
+            int(venue.thread or venue.channel),
             guild_id=None if self._line.places.is_direct(venue) else int(venue.installation),
         )
         after = discord.Object(acts.snowflake(last - SLACK_S))

@@ -234,6 +234,23 @@ async def test_words_and_votes_of_a_downtime_are_read_afterwards(
     assert [v.name for v in votes if v.choice == "approve"] == ["approver"]
 
 
+async def test_who_called_the_desk_while_it_was_away_is_answered_afterwards(
+    d: Discord, desk: OnDiscord
+) -> None:
+    await desk.briefs(d.member)
+    d.clock.move(5)
+    await desk.stop()
+    await d.approver.say("a lighthouse at dusk model:sketch", d.briefs, mentions=[d.bot])
+    await d.approver.say("not for the desk", d.briefs)
+    await desk.start()
+    await desk.shows(d.briefs, "2.1")
+    await desk.stop()
+    await desk.start()
+    await desk.quiet()
+
+    assert len(await desk.look(lambda tx: tx.all("SELECT id FROM sessions"))) == 2
+
+
 async def test_a_new_session_reads_what_the_old_one_missed_and_once(
     d: Discord, desk: OnDiscord
 ) -> None:
