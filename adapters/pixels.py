@@ -56,10 +56,11 @@ class ThreadPixels(Pixels):
     async def preview(self, data: bytes, longest: int) -> bytes:
         return (await self._do(Task(Kind.PREVIEW, longest=longest), data)).data
 
-    async def fit(self, data: bytes, fmt: Format, max_bytes: int) -> Fitted:
+    async def fit(self, data: bytes, fmt: Format, max_bytes: int, alt: str = "") -> Fitted:
         self._not_too_many()
         big = fmt.width * fmt.height > BIG_PIXELS
-        done = await self._do(Task(Kind.FIT, format=fmt, max_bytes=max_bytes), data, big=big)
+        task = Task(Kind.FIT, format=fmt, max_bytes=max_bytes, word=alt)
+        done = await self._do(task, data, big=big)
         return Fitted(done.data, done.mime, done.width, done.height, done.note)
 
     async def within(self, data: bytes, max_bytes: int, mimes: frozenset[str]) -> Fitted:

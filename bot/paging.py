@@ -15,7 +15,7 @@ from bot.domain.work import Member, Picture, ReviewState, Right, Session, Versio
 from bot.easel import Easel
 from bot.errors import NotFound
 from bot.events import Actor, Venue
-from bot.pictures import Pictures
+from bot.pictures import NO_LIMIT, Pictures
 from bot.ports import Changes
 from bot.services import lookup, reading, review_reading, talking, team, treasury
 from bot.services.office import Office
@@ -89,10 +89,8 @@ class Pager:
         if version.format.is_sheet:  # made to be looked at: it has no other pixels
             return await self._pictures.get(made.file), made.mime, f"{name}-sheet.jpg"
         placement = self._office.terms.catalogue.placement(version.format.placement)
-        if placement:
-            fitted = await self._pictures.exact(made.file, version.format, placement.max_bytes)
-        else:
-            fitted = await self._pictures.exact(made.file, version.format)
+        most = placement.max_bytes if placement else NO_LIMIT
+        fitted = await self._pictures.exact(made.file, version.format, most, made.alt)
         return fitted.data, fitted.mime, file_name(version, made)
 
     async def _unfinished(self, picture: PictureId, member: Member) -> tuple[bytes, str, str]:

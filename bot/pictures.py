@@ -83,13 +83,15 @@ class Pictures(Shelf):
 
         return await self._large.get(file, make, len)
 
-    async def exact(self, file: FileKey, fmt: Format, max_bytes: int = NO_LIMIT) -> Fitted:
-        """The exact pixels and file type that were asked for."""
+    async def exact(
+        self, file: FileKey, fmt: Format, max_bytes: int = NO_LIMIT, alt: str = ""
+    ) -> Fitted:
+        """The exact pixels and file type that were asked for, with what is seen inside the file."""
 
         async def make() -> Fitted:
-            return await self._pixels.fit(await self._files.get(file), fmt, max_bytes)
+            return await self._pixels.fit(await self._files.get(file), fmt, max_bytes, alt)
 
-        key = f"{file}/{fmt.width}x{fmt.height}/{fmt.file_type}/{max_bytes}"
+        key = f"{file}/{fmt.width}x{fmt.height}/{fmt.file_type}/{max_bytes}/{alt}"
         return await self._fitted.get(key, make, lambda fitted: len(fitted.data))
 
     async def within(self, file: FileKey, max_bytes: int, mimes: frozenset[str]) -> Fitted:

@@ -113,8 +113,9 @@ class Pixels(ABC):
         """A JPEG with the longest side at most `longest` pixels."""
 
     @abstractmethod
-    async def fit(self, data: bytes, fmt: Format, max_bytes: int) -> Fitted:
-        """The exact pixels and file type of a format: cover-crop, resize, encode to budget."""
+    async def fit(self, data: bytes, fmt: Format, max_bytes: int, alt: str = "") -> Fitted:
+        """The exact pixels and file type of a format: cover-crop, resize, encode to budget. `alt`:
+        what is seen, kept inside the file."""
 
     @abstractmethod
     async def within(self, data: bytes, max_bytes: int, mimes: frozenset[str]) -> Fitted:

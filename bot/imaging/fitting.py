@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from PIL import Image
@@ -14,6 +15,7 @@ from PIL import Image
 from bot.domain.placement import FileType, Format
 from bot.errors import BadPicture
 from bot.imaging.colour import lab
+from bot.imaging.describing import packet
 from bot.imaging.encoding import encode_jpeg, encode_png, encode_webp, flatten
 from bot.imaging.intake import upright
 from bot.imaging.opening import opened
@@ -46,8 +48,9 @@ def preview(data: bytes, longest: int) -> bytes:
     return encode_jpeg(picture, PREVIEW_QUALITY)
 
 
-def fit(data: bytes, fmt: Format, max_bytes: int) -> Fit:
-    """Raises BadPicture(too_large) when the budget cannot be met. max_bytes 0 = no budget."""
+def fit(data: bytes, fmt: Format, max_bytes: int, alt: str = "") -> Fit:
+    """Raises BadPicture(too_large) when the budget cannot be met. max_bytes 0 = no budget. `alt`:
+    what is seen, written into the file; its bytes are part of the budget."""
     with opened(data) as source:
         picture = upright(source)
     box = window(picture, fmt.width / fmt.height)
@@ -59,7 +62,7 @@ def fit(data: bytes, fmt: Format, max_bytes: int) -> Fit:
         size = (fmt.width, fmt.height)
         gap = 3.0 if enlarged < 1 else None
         picture = picture.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=gap)
-    out, mime, said = _to_budget(picture, fmt.file_type, max_bytes)
+    out, mime, said = _to_budget(picture, fmt.file_type, max_bytes, packet(alt))
     notes = [f"enlarged x{enlarged:.2f}"] if round(enlarged, 2) > 1 else []
     notes += [said] if said else []
     return Fit(out, mime, fmt.width, fmt.height, ", ".join(notes))
@@ -103,17 +106,19 @@ def _look_size(size: tuple[int, int]) -> tuple[int, int]:
     return max(2, round(size[0] * scale)), max(2, round(size[1] * scale))
 
 
-def _to_budget(picture: Image.Image, kind: FileType, max_bytes: int) -> tuple[bytes, str, str]:
+def _to_budget(
+    picture: Image.Image, kind: FileType, max_bytes: int, xmp: bytes
+) -> tuple[bytes, str, str]:
     if kind is FileType.PNG:
-        out = encode_png(picture)
+        out = encode_png(picture, xmp)
         if not max_bytes or len(out) <= max_bytes:
             return out, "image/png", ""
         if picture.mode == "RGBA":
             raise BadPicture("", "too_large", max_bytes)
-        out, quality = _search(picture, encode_jpeg, max_bytes)
+        out, quality = _search(picture, partial(encode_jpeg, xmp=xmp), max_bytes)
         return out, "image/jpeg", f"JPG quality {quality} to stay under {_size(max_bytes)}"
     encode = encode_webp if kind is FileType.WEBP else encode_jpeg
-    out, quality = _search(picture, encode, max_bytes)
+    out, quality = _search(picture, partial(encode, xmp=xmp), max_bytes)
     said = f"quality {quality} to stay under {_size(max_bytes)}" if quality < MAX_QUALITY else ""
     return out, "image/webp" if kind is FileType.WEBP else "image/jpeg", said
 

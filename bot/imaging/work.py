@@ -38,6 +38,7 @@ class Task:
     format: Format | None = None
     max_bytes: int = 0
     word: str = ""
+    """What is stamped on it; for a fit: what is seen, written into the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def run(task: Task, pictures: tuple[bytes, ...]) -> Done:
         case Kind.FIT:
             if task.format is None:
                 raise ValueError("a fit needs a format")
-            done = fit(first, task.format, task.max_bytes)
+            done = fit(first, task.format, task.max_bytes, task.word)
             return Done(done.data, None, done.mime, done.width, done.height, done.note)
         case Kind.CHANGES:
             return Done(difference=changes(first, pictures[1]))

@@ -23,6 +23,7 @@ DISCARD = "discard"
 TAKEN_BACK = "taken_back"
 """An edit or brief that was undone: gone like a discarded one, had back by its own button only, so
 that /undo twice takes back two steps."""
+DESCRIBE = "describe"
 LOOK_BACK = 20
 """Acts of one person that /undo looks through for the newest that can be undone."""
 
@@ -161,6 +162,15 @@ def _pick(tx: Transaction, _member: Member, act: acts.Act, _effect: str, now: fl
     return Undone("pick", act.body)
 
 
+def _described(tx: Transaction, _member: Member, act: acts.Act, _effect: str, now: float) -> Undone:
+    row = versions.picture(tx, PictureId(act.subject))
+    if row is None:
+        raise Stale("picture")
+    versions.set_alt(tx, row.id, act.body)
+    posts.mark(tx, row.session, now)
+    return Undone("description", "")
+
+
 def _policy(tx: Transaction, member: Member, act: acts.Act, effect: str, now: float) -> Undone:
     current = people.policy(tx, member.team)
     if str(current.revision) != act.subject:
@@ -185,6 +195,7 @@ _DOING = {
     TAKEN_BACK: _version,
     "vote": _vote,
     "pick": _pick,
+    DESCRIBE: _described,
     "policy": _policy,
     "grant": _grant,
     "refund": _grant,

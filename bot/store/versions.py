@@ -257,6 +257,10 @@ def pictures_of_session(tx: Transaction, session: SessionId) -> tuple[PictureRow
     return tuple(_picture(row) for row in rows)
 
 
+def set_alt(tx: Transaction, picture_id: PictureId, alt: str) -> None:
+    tx.run("UPDATE pictures SET alt = :alt WHERE id = :id", id=picture_id, alt=alt)
+
+
 def pick(tx: Transaction, picture_id: PictureId, now: float | None) -> bool:
     """Marks or unmarks; True when that changed something."""
     if now is None:

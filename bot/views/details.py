@@ -52,6 +52,7 @@ def details_card(
         ("Reference number", (version.reference,) if version.reference else ()),
     ]
     rows += [(f"With {model_name(catalogue, q.model)}", (price(q),)) for q in quotes]
+    rows += [("Description", (Said(p.alt, 600),)) for p in version.pictures if p.alt]
     for picture in version.pictures:
         rows += [("Note", (Said(note, 300),)) for note in picture.notes]
     sent, words = "Prompt as sent: ", version.prompt

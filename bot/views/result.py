@@ -219,6 +219,7 @@ def _more(
 ) -> Iterator[Button]:
     yield Button("Details", press("details", version.id))
     yield Button("Original", press("original", picture.id))
+    yield Button("Describe...", press("describe", picture.id), opens_form=True)
     yield Button("Reuse this brief", press("reuse", session.id), opens_form=True)
     if again is not None:
         label = f"Again {price(again)}" if again.up_to else "Again, free"

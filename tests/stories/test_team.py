@@ -376,3 +376,42 @@ async def test_export_gives_the_exact_file(stage: Stage) -> None:
     done = await stage.you.sees("1.1", "", Kind.APPROVED)
     answer = await stage.you.presses("Export", done)
     assert "1.1" in words_of(answer)
+
+
+async def test_what_a_picture_shows_can_be_said_better_and_goes_into_its_files(
+    stage: Stage,
+) -> None:
+    approver = await stage.approver()
+    thread = await stage.you.orders("a can for a story", model=NANO)
+    shown = await stage.you.sees("1.1", thread)
+    before = (await stage.version(thread, 1)).pictures[0]
+    form = await approver.presses("Describe", shown)
+    assert isinstance(form, Ask)
+    assert dict(form.values)["alt"] == before.alt
+    await approver.submits("describe", dict(form.values), alt="A green can on a wet stone")
+    after = await stage.you.sees("1.1", thread)
+    assert "[A green can on a wet stone]" in words_of(after)
+    details = words_of(await stage.you.presses("Details", after))
+    assert "Description: A green can on a wet stone" in details
+    served = await stage.you.picture(before.id, "exact")
+    assert isinstance(served, tuple)
+    assert b"A green can on a wet stone" in served[0]
+    original = await stage.you.picture(before.id, "original")
+    assert isinstance(original, tuple)
+    assert b"A green can" not in original[0]  # what the model sent stays untouched
+    await approver.runs("undo")
+    assert (await stage.version(thread, 1)).pictures[0].alt == before.alt
+
+
+async def test_who_only_sees_describes_nothing_and_private_work_stays_private(
+    stage: Stage,
+) -> None:
+    gus, mia = await stage.adds("Gus", "see"), await stage.adds("Mia", "sketch")
+    thread = await stage.you.orders(model=NANO)
+    picture = (await stage.version(thread, 1)).pictures[0]
+    answer = await gus.submits("describe", picture=picture.id, alt="mine now")
+    assert "You may not" in words_of(answer)
+    secret = await stage.you.orders("a secret can private:yes", model=NANO)
+    hidden = (await stage.version(secret, 1)).pictures[0]
+    assert "cannot find" in words_of(await mia.presses_raw(f"v1:describe:{hidden.id}"))
+    assert (await stage.version(thread, 1)).pictures[0].alt == picture.alt

@@ -41,7 +41,7 @@ VIEWS = Path(words.__file__).parent
 SPENDS = {"order", "order_with", "again", "finish", "fit", "run_uncertain", "practise"}
 SPENDS |= {"edit_asked", "make_change"}
 COMMANDS = SPENDS | {
-    "why", "dismiss", "again_with", "sheet", "give_back",
+    "why", "dismiss", "describe", "again_with", "sheet", "give_back",
     "change", "drop", "cancel", "stop", "pick", "edit", "formats", "reuse", "details", "original",
     "reference", "discard", "undo", "ask_approval", "vote", "lock", "revoke", "withdraw", "export",
     "ask_credits", "drop_parked", "talk_asked", "set_up", "credits", "approvals", "history", "people",
