@@ -12,7 +12,7 @@ from bot.answering import answer_asked
 from bot.command import Command, Context, Options, Read
 from bot.events import Answer, Ask, Say
 from bot.forms import Source, Ui
-from bot.services import lookup
+from bot.services import delivering, lookup
 from bot.views.fields import COMMANDS, example, hint, label
 from bot.views.review import approvals_card
 
@@ -35,7 +35,8 @@ class ApprovalsOptions(Options):
 async def run(context: Context, options: ApprovalsOptions) -> Answer:
     if options.verb is Verb.LIST:
         waiting = await context.look(lookup.waiting, context.member)
-        return Say(approvals_card(waiting, catalogue=context.terms.catalogue))
+        lately = await context.look(delivering.lately, context.member, context.now)
+        return Say(approvals_card(waiting, catalogue=context.terms.catalogue, lately=lately))
     picture = await context.look(
         lookup.picture_named, context.member, options.version, context.thread
     )

@@ -50,6 +50,19 @@ def take(tx: Transaction, member_id: MemberId, now: float) -> Due:
     return Due(tuple(told))
 
 
+LATELY_S = 7 * 24 * 3600.0
+"""A week: who was away longer starts in the channel."""
+LATELY = 8
+"""Of them, as many as one looks through."""
+
+
+def lately(tx: Transaction, member: Member, now: float) -> tuple[tuple[Notice, float], ...]:
+    """What this person was told of late, for who was not there: (notice, when), newest first. Only
+    what is still theirs to know."""
+    found = rows.told(tx, member.id, now - LATELY_S, LATELY)
+    return tuple((row.notice, at) for row, at in found if _theirs(tx, row.notice, member))
+
+
 def not_told(tx: Transaction, taken: tuple[Notice, ...], due: float) -> bool:
     """It surely did not arrive: due again. False: tried often enough."""
     again = False

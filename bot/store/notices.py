@@ -79,6 +79,21 @@ def give_up(tx: Transaction, key: str) -> None:
     tx.run("UPDATE notices SET outcome = :outcome WHERE key = :key", key=key, outcome=FAILED)
 
 
+def told(
+    tx: Transaction, member: MemberId, since: float, limit: int
+) -> tuple[tuple[NoticeRow, float], ...]:
+    """What this person was told, and when; newest first."""
+    rows = tx.all(
+        f"SELECT {COLUMNS}, sent_at FROM notices WHERE member = :member AND sent_at >= :since "
+        "AND outcome = :told ORDER BY sent_at DESC, created DESC, key LIMIT :limit",
+        member=member,
+        since=since,
+        told=TOLD,
+        limit=limit,
+    )
+    return tuple((_row(row), row.number("sent_at")) for row in rows)
+
+
 def tries(tx: Transaction, key: str) -> int:
     row = tx.one("SELECT tries FROM notices WHERE key = :key", key=key)
     return row.int("tries") if row else 0

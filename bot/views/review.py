@@ -28,11 +28,13 @@ from bot.cards import (
 from bot.domain.brief import Role
 from bot.domain.model import Catalogue
 from bot.domain.reaction import Meaning
+from bot.domain.telling import Notice
 from bot.domain.work import Choice, Picture, Review, ReviewState, Session, Version
 from bot.views.lines import dashed, plain
 from bot.views.press import press
 from bot.views.result import image
 from bot.views.sources import sources
+from bot.views.telling import told_line
 from bot.views.words import CHOICE, LEGEND, approved_word, format_words, review_word
 
 SEEDED = (Meaning.APPROVE, Meaning.CHANGES, Meaning.REJECT)
@@ -110,16 +112,30 @@ def approved_card(session: Session, version: Version) -> Card:
     )
 
 
-def approvals_card(waiting: Sequence[tuple[Session, Version]], *, catalogue: Catalogue) -> Card:
-    """/approvals: what waits for me, oldest first."""
+def approvals_card(
+    waiting: Sequence[tuple[Session, Version]],
+    *,
+    catalogue: Catalogue,
+    lately: Sequence[tuple[Notice, float]] = (),
+) -> Card:
+    """/approvals: what waits for me, oldest first; `lately`: what I was told, newest first."""
+    said = tuple(_lately(lately))
     if not waiting:
         line: Line = ("Nothing waits for you.",)
-        return Card(Kind.LIST, (Text(line),), summary=plain(line))
+        return Card(Kind.LIST, (Text(line), *said), summary=plain(line))
     head = f"{len(waiting)} {'waits' if len(waiting) == 1 else 'wait'} for you"
     rows = tuple(_row(session, version, catalogue) for session, version in waiting[:MAX_LIST])
     links = [Link(f"{version.name}", str(session.id)) for session, version in waiting[:MAX_LIST]]
     table = Table(("Picture", "What", "Where", "Votes"), rows)
-    return Card(Kind.LIST, (Text((Strong(head),)), table, *links), summary=head)
+    return Card(Kind.LIST, (Text((Strong(head),)), table, *links, *said), summary=head)
+
+
+def _lately(lately: Sequence[tuple[Notice, float]]) -> Iterator[Part]:
+    """For who was not there when they were told."""
+    if lately:
+        yield Text((Strong("You were told"),))
+    for notice, at in lately:
+        yield Text((When(at), " - ", *told_line(notice)), Tone.QUIET)
 
 
 def tally_words(review: Review) -> str:

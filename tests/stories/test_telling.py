@@ -399,6 +399,23 @@ async def test_who_left_or_lost_a_right_is_told_nothing_more(stage: Stage) -> No
     assert len(told(stage, approver)) == 2
 
 
+async def test_who_was_not_there_finds_what_they_were_told_under_approvals(stage: Stage) -> None:
+    mia = await stage.adds("Mia", "sketch", "spend")
+    ann = await stage.adds("Ann", "approve")
+    stage.google.then(BadRequest("no"))
+    await mia.orders("a secret can private:yes", model=NANO)
+    thread = await mia.orders(model=NANO)
+    await mia.presses("Ask for approval", await mia.sees("2.1", thread))
+    theirs = words_of(await ann.runs("approvals"))
+    assert "1 waits for you" in theirs
+    assert "You were told\n - Mia asks for your decision on 2.1" in theirs
+    mine = words_of(await mia.runs("approvals"))
+    assert mine == "Nothing waits for you.\nYou were told\n - 1.1 did not work: a secret can"
+    assert "did not work" not in theirs
+    await stage.sleep_through(8 * DAY)
+    assert words_of(await mia.runs("approvals")) == "Nothing waits for you."
+
+
 # --- a chat that does not take it -----------------------------------------------------------------
 
 Tells = Callable[[str, Venue, Card], object]

@@ -407,6 +407,8 @@ def _reviews() -> dict[str, Card]:
     waiting = version(review=review(ReviewState.OPEN))
     cards["approvals"] = approvals_card([(session(waiting), waiting)], catalogue=CATALOGUE)
     cards["approvals empty"] = approvals_card([], catalogue=CATALOGUE)
+    told = [(notice(about), 1.0) for about in About]
+    cards["approvals told"] = approvals_card([], catalogue=CATALOGUE, lately=told)
     return cards
 
 
