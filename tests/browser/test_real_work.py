@@ -359,7 +359,7 @@ async def test_an_open_panel_follows_what_others_do(practice: Studio) -> None:
     await expect(theirs.locator(".panel")).to_contain_text("Nothing waits for you")
     await press(mine, "Ask for approval")
     await expect(theirs.locator(".panel")).to_contain_text("1 waits for you")
-    await theirs.locator(".panel").get_by_text("1.1").last.click()
+    await theirs.locator(".panel").get_by_role("button", name="1.1").click()
     await press(theirs, "Approve")
     await approvals.click()
     await expect(theirs.locator(".panel")).to_contain_text("Nothing waits for you")
