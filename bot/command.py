@@ -12,9 +12,8 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.cards import Card
 from bot.desk import Preview
-from bot.domain.ids import MemberId, derived
+from bot.domain.ids import derived
 from bot.domain.work import Member, Right
 from bot.errors import FieldError
 from bot.events import Actor, Answer, Photo, Venue
@@ -45,8 +44,6 @@ class Context:
     office: Office
     pictures: Pictures
     registry: Registry
-    tell: Callable[[MemberId, Card], Awaitable[bool]]
-    """A private card to another person, wherever they are."""
     actor: Actor
     member: Member
     venue: Venue

@@ -258,7 +258,6 @@ class Dispatch(Reception):
             office=self._office,
             pictures=self._pictures,
             registry=self._registry,
-            tell=self._show.tell,
             actor=event.actor,
             member=member,
             venue=event.venue,

@@ -110,7 +110,6 @@ class Reception(Desk):
             office=self._office,
             pictures=self._pictures,
             registry=self._registry,
-            tell=self._show.tell,
             actor=actor,
             member=member,
             venue=venue,
