@@ -7,6 +7,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from bot import chores
@@ -17,26 +18,27 @@ from bot.wiring import open_studio, serve
 
 
 async def run(settings: Settings) -> int:
-    """Until the first stop signal; a second one drops what runs."""
-    studio = await open_studio(settings)
-    server, url = await serve(studio)
-    await studio.start()
-    print(terminal.opened(url, local=settings.is_local()), flush=True)  # noqa: T201
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    """Until the first stop signal; a second one drops what runs. What could not start is closed."""
     hard: list[asyncio.Task[None]] = []
+    async with AsyncExitStack() as closing:
+        studio = await open_studio(settings)
+        closing.push_async_callback(studio.stop)
+        server, url = await serve(studio)
+        closing.push_async_callback(server.stop)
+        await studio.start()
+        print(terminal.opened(url, local=settings.is_local()), flush=True)  # noqa: T201
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
-    def told() -> None:
-        if stop.is_set():
-            hard.append(asyncio.ensure_future(studio.worker.abandon()))
-        stop.set()
+        def told() -> None:
+            if stop.is_set():
+                hard.append(asyncio.ensure_future(studio.worker.abandon()))
+            stop.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, told)
-    await stop.wait()
-    if studio.worker.busy:
-        print(terminal.finishing(studio.worker.busy), flush=True)  # noqa: T201
-    await server.stop()
-    await studio.stop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, told)
+        await stop.wait()
+        if studio.worker.busy:
+            print(terminal.finishing(studio.worker.busy), flush=True)  # noqa: T201
     await asyncio.gather(*hard)
     print(terminal.stopped(), flush=True)  # noqa: T201
     return 0
