@@ -43,7 +43,7 @@ from tests.standins.model import ScriptedModel
 from tests.stories.studio import settings_for
 
 T = TypeVar("T")
-PATIENCE_S = 20.0
+PATIENCE_S = 30.0
 """Real seconds for what must happen, however busy the machine is."""
 TICK_S = 0.005
 
