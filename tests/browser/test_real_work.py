@@ -181,6 +181,10 @@ async def test_a_parked_brief_starts_by_itself_after_a_grant(practice: Studio) -
         await practice.real.says("brief", what=f"four cans, take {number}", **dear)
     page = await practice.tab()
     await expect(page.locator(".balance strong")).to_have_text("20.0")
+    # Twenty pictures are as many as may wait at once: the next brief comes when they are drawn.
+    for number in range(5):
+        ready = page.locator(f'article[aria-label$="take {number}: ready"]')
+        await expect(ready).to_be_visible(timeout=90_000)
     await page.fill("#line", "a can on stone for a story model:pro 4k x2")
     await expect(page.locator(".channel .price")).to_have_class("price warn")
     await page.get_by_role("button", name="Make it 48.0").click()
