@@ -11,6 +11,7 @@ import discord
 from adapters.discord import acts
 from adapters.discord.answers import Asker, Clicked, clicked
 from adapters.discord.client import Line
+from adapters.discord.permissions import TO_WORK, missing
 from adapters.discord.talk import Talk
 from bot.events import Actor, Platform, Venue
 from bot.ports import Clock
@@ -32,6 +33,8 @@ class Came:
     labels: dict[str, str]
     """Label of each button of the message it came from, by id."""
     direct: bool
+    lacks: tuple[str, ...] = ()
+    """Permissions that the desk would need to work on a brief here, as people call them."""
 
 
 class Reading:
@@ -60,6 +63,7 @@ class Reading:
             on=clicked(interaction.message),
             labels=_labels(interaction.message),
             direct=interaction.guild_id is None,
+            lacks=missing(interaction.app_permissions, TO_WORK) if interaction.guild_id else (),
         )
 
     def _venue(self, interaction: Interaction) -> Venue:

@@ -21,13 +21,14 @@ from adapters.discord.wire import in_time
 from bot.cards import Button, Buttons, Card, Download, Kind
 from bot.desk import Desk
 from bot.domain.ids import PictureId
-from bot.errors import BadOptions
+from bot.errors import BadOptions, Unreachable
 from bot.events import (
     Answer,
     Ask,
     Invocation,
     Press,
     Reply,
+    Say,
     Shortcut,
     Soon,
     Submission,
@@ -35,6 +36,8 @@ from bot.events import (
 from bot.ports import Clock, Notes
 
 Json = dict[str, Any]
+BRIEF, PRIVATE = "brief", ("private", "yes")
+"""The one command that begins something, and how it stays out of the channel."""
 SHORTCUTS = {words.REFERENCE: "reference", words.EDIT_IMAGE: EDIT}
 Acting = Invocation | Submission | Press | Reply | Shortcut
 
@@ -72,8 +75,11 @@ class Interactions:
             return
         typed = form.typed(self._chat.composing.forms.named(name), came.data)
         venue = came.asker.venue
-        if came.direct and name == "brief":  # a new one; everything else is about what is there
+        if came.direct and name == BRIEF:  # a new one; everything else is about what is there
             venue = replace(venue, thread="")
+        if came.lacks and name == BRIEF and PRIVATE not in typed.values:
+            await self._cannot_work(came)
+            return
         event = Invocation(
             came.origin,
             came.asker.actor,
@@ -85,6 +91,12 @@ class Interactions:
             attached=typed.attached,
         )
         await self._do(came, event)
+
+    async def _cannot_work(self, came: Came) -> None:
+        """Said before anything is spent on a picture that could not be shown here."""
+        if await came.talk.later():
+            card = await self._desk.sentence(Unreachable("permission", ", ".join(came.lacks)))
+            await self.answers.deliver(came.talk, came.asker, Say(card))
 
     async def _of_message(self, came: Came, name: str) -> None:
         """A command chosen on a message: its pictures come along, unless it is the desk's own."""

@@ -21,6 +21,8 @@ INVITED = sum(NEEDED.values())
 """309237763136, and private threads for private briefs."""
 TO_WRITE = ("view_channel", "send_messages", "embed_links", "attach_files")
 """Without these no card can stand in a channel."""
+TO_WORK = (*TO_WRITE, "create_public_threads", "send_messages_in_threads")
+"""Without these no brief can be worked on there."""
 
 
 def spoken(name: str) -> str:

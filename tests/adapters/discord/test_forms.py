@@ -214,6 +214,15 @@ async def test_use_as_reference_opens_a_brief_that_has_the_picture(
     assert len((await desk.session()).brief.references) == 1
 
 
+async def test_use_as_reference_on_words_alone_says_what_it_needs(
+    d: Discord, desk: OnDiscord
+) -> None:
+    message = await d.approver.say("only words", d.briefs)
+    used = await d.member.context("Use as reference", message)
+
+    assert plain(await used.settled())
+
+
 async def test_use_as_reference_on_a_picture_of_the_desk(d: Discord, desk: OnDiscord) -> None:
     await desk.briefs(d.member)
     (root,) = desk.bot_says(d.briefs, "1.1")

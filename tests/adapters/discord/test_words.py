@@ -245,10 +245,23 @@ async def test_a_locked_thread_is_told_to_the_maker(d: Discord, desk: OnDiscord)
     await desk.quiet()
 
 
-async def test_missing_permission_is_told_by_its_name(d: Discord, desk: OnDiscord) -> None:
-    d.deny(d.briefs, Permission.EMBED_LINKS | Permission.SEND_MESSAGES)
-    await d.member.slash("brief", d.briefs, what="a can model:sketch")
+async def test_missing_permission_is_told_by_its_name_before_anything_is_spent(
+    d: Discord, desk: OnDiscord
+) -> None:
+    d.deny(d.briefs, Permission.EMBED_LINKS | Permission.CREATE_PUBLIC_THREADS)
+    used = await d.member.slash("brief", d.briefs, what="a can model:sketch")
+    told = await used.settled()
 
-    told = await desk.says(d.member.dm, "Send Messages")
-    assert told
+    assert told.ephemeral
+    assert "Embed Links, Create Public Threads" in plain(told)
+    assert not await desk.look(lambda tx: tx.all("SELECT id FROM sessions"))
+
+
+async def test_who_asks_by_words_where_the_desk_may_not_answer_is_told_by_direct_message(
+    d: Discord, desk: OnDiscord
+) -> None:
+    d.deny(d.briefs, Permission.SEND_MESSAGES)
+    await d.member.say("a can model:sketch", d.briefs, mentions=[d.bot])
+
+    assert await desk.says(d.member.dm, "Send Messages")
     await desk.quiet()
