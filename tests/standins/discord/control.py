@@ -3,8 +3,10 @@ small JSON requests under /control. It is no part of Discord and never meets the
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import fields
 from typing import Any
@@ -17,6 +19,7 @@ from tests.standins.discord.looks import labels, pictures, words
 from tests.standins.discord.person import Person, Used
 from tests.standins.discord.refusals import Json
 from tests.standins.discord.standin import Discord
+from tests.standins.discord.trace import Seen
 from tests.standins.discord.world import Channel, Interaction, Message
 
 PREFIX = "/control/"
@@ -75,6 +78,18 @@ class Control:
         )
         return seen.summary()
 
+    async def on_shown(self, asked: Json) -> list[Json]:
+        """Waits until `count` messages of the bot have got their picture, counted from the request
+        after number `after`: each with the moment at which its picture was here to the last byte."""
+        count, after = asked["count"], asked.get("after", 0)
+
+        def found() -> list[Json] | None:
+            shown = [_shown(seen) for seen in self.d.trace.requests[after:] if seen.shows]
+            return shown if len(shown) >= count else None
+
+        what = f"{count} messages with a picture"
+        return list(await self.d.until(found, what, asked.get("timeout", 30)))
+
     async def on_online(self, asked: Json) -> int:
         """Waits until the bot is there."""
         await self.d.online(asked.get("sessions", 1), asked.get("timeout", 10))
@@ -89,6 +104,18 @@ class Control:
         for number in range(1, asked.get("people", 0) + 1):
             self.d.member_called(f"person-{number}")
         return self.d.state()
+
+    async def on_acts(self, asked: Json) -> list[Json]:
+        """Many people at once, beginning evenly over `within_s` seconds: when each began, and what
+        came of it."""
+        acts, within = asked["acts"], asked.get("within_s", 0.0)
+
+        async def one(number: int, act: Json) -> Json:
+            await asyncio.sleep(within * number / len(acts))
+            began = time.monotonic()
+            return {"began": began, "came": await self.on_do(act)}
+
+        return list(await asyncio.gather(*(one(n, act) for n, act in enumerate(acts))))
 
     async def on_do(self, asked: Json) -> object:
         """`person`, `act` (a method of Person) and its arguments; messages, channels, interactions by
@@ -178,6 +205,10 @@ def _answer(of: Interaction) -> Json:
         "ack_ms": None if of.ack_after is None else of.ack_after * 1000, "modal": of.modal,
         "choices": of.choices, "message": _message(of.original) if of.original else None,
     }  # fmt: skip
+
+
+def _shown(seen: Seen) -> Json:
+    return {"path": seen.path, "method": seen.method, "at": seen.at, "whole": seen.whole}
 
 
 def _message(message: Message) -> Json:

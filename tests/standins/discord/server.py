@@ -157,10 +157,10 @@ class Server:
         )  # fmt: skip
         if request.content_type == "multipart/form-data":
             await self._parts(request, seen)
-            return seen
-        seen.raw = await request.read()
-        if seen.raw:
-            seen.json = _json(seen.raw)
+        else:
+            seen.raw = await request.read()
+            seen.json = _json(seen.raw) if seen.raw else None
+        seen.whole = time.monotonic()
         return seen
 
     async def _parts(self, request: web.Request, seen: Seen) -> None:

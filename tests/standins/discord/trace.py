@@ -37,6 +37,9 @@ class Seen:
     query: dict[str, str]
     headers: dict[str, str]
     at: float
+    """Its head was here."""
+    whole: float = 0.0
+    """Its last byte was here."""
     json: Any = None
     files: list[Upload] = field(default_factory=list)
     raw: bytes = b""
@@ -52,12 +55,17 @@ class Seen:
     def took_ms(self) -> float:
         return (self.done - self.at) * 1000
 
+    @property
+    def shows(self) -> bool:
+        """It put a picture on a message of a channel."""
+        return self.applied and bool(self.files) and self.path.startswith("/channels/")
+
     def summary(self) -> Json:
         """For another process: bodies yes, bytes of files no."""
         return {
             "number": self.number, "method": self.method, "path": self.path, "query": self.query,
-            "at": self.at, "done": self.done, "status": self.status, "json": self.json,
-            "applied": self.applied, "answer": self.answer,
+            "at": self.at, "whole": self.whole, "done": self.done, "status": self.status,
+            "json": self.json, "applied": self.applied, "answer": self.answer,
             "files": [{"name": f.filename, "size": len(f.data)} for f in self.files],
         }  # fmt: skip
 

@@ -51,6 +51,7 @@ class Control:
             "act": self._act,
             "acts": self._acts,
             "wait": self._wait,
+            "shown": self._shown,
             "trace": self._trace,
             "deliveries": self._deliveries,
             "messages": self._messages,
@@ -194,6 +195,18 @@ class Control:
         )
         return _call(call)
 
+    async def _shown(self, asked: Json) -> Json:
+        """Waits until `count` messages have got their picture since the first `since` calls."""
+        since, count = int(asked.get("since", 0)), int(asked["count"])
+
+        def found() -> list[Call] | None:
+            shown = [call for call in self._slack.api.calls[since:] if _shows(call)]
+            return shown if len(shown) >= count else None
+
+        within = float(asked.get("within", PATIENCE_S))
+        shown = await self._slack.news.until(found, f"{count} messages with a picture", within)
+        return {"calls": [_call(call) for call in shown]}
+
     async def _trace(self, asked: Json) -> Json:
         since, method = int(asked.get("since", 0)), asked.get("method")
         calls = self._slack.api.calls[since:]
@@ -223,6 +236,12 @@ def _call(call: Call) -> Json:
         "error": call.answer.get("error", ""),
         "ts": call.answer.get("ts", ""),
     }
+
+
+def _shows(call: Call) -> bool:
+    """It put a picture into a message."""
+    shown = call.method in {"chat.postMessage", "chat.update"} and call.ok
+    return shown and "slack_file" in str(call.args.get("blocks"))
 
 
 def _cut(value: Any) -> Any:
