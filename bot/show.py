@@ -212,6 +212,8 @@ class Show:
                 stage = await self._private(chat, stage, title)
                 if stage.home.thread:
                     return True
+            if root is None:
+                stage = await self._started(stage, now)
             post = next(p for p in wanted(stage, self._office.terms.catalogue, manners))
             if not await self._one(stage, post, root, now):
                 return False
@@ -229,6 +231,11 @@ class Show:
             return False
         await self._office.do(sessions.set_home, stage.session.id, home)
         return True
+
+    async def _started(self, stage: Scene, now: float) -> Scene:
+        """The scene after the writes that were under way: a job that can start at once has started
+        by then, and the root says so with its first words instead of an edit a moment later."""
+        return await self._office.do(scene, self._office.terms, stage.session.id, now)
 
     async def _private(self, chat: Chat, stage: Scene, title: str) -> Scene:
         accounts = await self._office.look(people.accounts, stage.session.maker)

@@ -239,7 +239,7 @@ class Worker:
 
     async def _draw(self, job: jobs.Job) -> None:
         order, n = drawing.order_of(job)
-        found = await self._office.do(drawing.material, order, n, self._office.clock.now())
+        found = await self._office.do(drawing.material, order, n)
         if found.over:
             await self._resolve(job, Part(n=n, state="failed", outcome="cancelled"))
             return

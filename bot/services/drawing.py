@@ -29,6 +29,8 @@ UNKNOWN_COST = frozenset(
     {"timeout_unknown_cost", "given_back", "crash", "stopped", "bad_response", "disk_full", "bug"}
 )
 """Outcomes of calls that may have been billed."""
+UNSETTLED = frozenset({VersionState.ORDERED, VersionState.UNCERTAIN})
+"""States of a version whose calls are still worth making."""
 MAX_PATH = 200
 """Steps from a picture back to its first version; a longer chain is cut, its words are old news."""
 
@@ -55,19 +57,16 @@ def order_of(job: jobs.Job) -> tuple[OrderId, int]:
     return OrderId(args["order"]), int(args["n"])
 
 
-def material(tx: Transaction, order: OrderId, n: int, now: float) -> Material:
-    """Also marks the start, and moves the parent to the nearest ready ancestor if it failed."""
+def material(tx: Transaction, order: OrderId, n: int) -> Material:
+    """Also moves the parent to the nearest ready ancestor if it failed."""
     row = versions.by_order(tx, order)
     if row is None:
         raise NotFound("order", order)
-    over = row.state not in {VersionState.ORDERED, VersionState.UNCERTAIN}
+    over = row.state not in UNSETTLED
     parent = _ready_parent(tx, row)
     if row.parent and (parent is None or parent.id != row.parent):
         versions.set_parent(tx, row.id, parent.id if parent else None)
         row = replace(row, parent=parent.id if parent else None, parent_moved=True)
-    if not over:
-        versions.set_started(tx, row.id, now)
-        posts.mark(tx, row.session, now)
     brief = sessions.brief(tx, row.session)
     made_by = versions.get(tx, parent.version).quote.model if parent else ""
     return Material(
@@ -362,9 +361,16 @@ def claim(
     limit: int,
     caps: Mapping[str, int],
 ) -> tuple[jobs.Job, ...]:
-    """The next jobs to do. Leases that ran out first: their versions must say what is known."""
+    """The next jobs to do; what they draw has started from here on, so that no card says otherwise.
+    Leases that ran out first: their versions must say what is known."""
     mark_reclaimed(tx, terms, jobs.lapsed(tx, now), now)
-    return jobs.claim(tx, owner=owner, now=now, until=until, limit=limit, caps=caps)
+    claimed = jobs.claim(tx, owner=owner, now=now, until=until, limit=limit, caps=caps)
+    for job in claimed:
+        row = versions.by_order(tx, order_of(job)[0]) if job.kind == DRAW else None
+        if row is not None and row.state in UNSETTLED:
+            versions.set_started(tx, row.id, now)
+            posts.mark(tx, row.session, now)
+    return claimed
 
 
 def run_again(tx: Transaction, order: OrderId, now: float) -> bool:
