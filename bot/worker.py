@@ -97,6 +97,8 @@ class Worker:
         self._wake = asyncio.Event()
         self._running: dict[JobId, asyncio.Task[None]] = {}
         self._stopping = False
+        self._claiming = asyncio.Lock()
+        """Held from the claim until its jobs have begun: a stop meets no job in between."""
         self._loops: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -123,8 +125,9 @@ class Worker:
         """First stop: nothing new is claimed; returns when what runs has finished."""
         self._stopping = True
         self._wake.set()
-        if self._running:
-            await asyncio.gather(*self._running.values(), return_exceptions=True)
+        async with self._claiming:  # what was claimed before the stop has begun, and is finished
+            running = tuple(self._running.values())
+        await asyncio.gather(*running, return_exceptions=True)
         for loop in self._loops:
             loop.cancel()
         await asyncio.gather(*self._loops, return_exceptions=True)
@@ -153,17 +156,20 @@ class Worker:
                 await self._wait(asked)
 
     async def _claim(self, free: int, now: float) -> int:
-        found = await self._office.do(
-            drawing.claim,
-            self._office.terms,
-            owner=self._owner,
-            now=now,
-            until=now + LEASE_S,
-            limit=free,
-            caps=self._caps,
-        )
-        for job in found:
-            self._begin(job)
+        async with self._claiming:
+            if self._stopping:
+                return 0
+            found = await self._office.do(
+                drawing.claim,
+                self._office.terms,
+                owner=self._owner,
+                now=now,
+                until=now + LEASE_S,
+                limit=free,
+                caps=self._caps,
+            )
+            for job in found:
+                self._begin(job)
         return len(found)
 
     async def _wait(self, asked: float) -> None:

@@ -11,6 +11,7 @@ from bot import reading_events
 from bot.cards import Kind
 from bot.domain.work import ReviewState, VersionState
 from bot.errors import Locked, NewerDatabase
+from bot.events import Quiet
 from bot.store import inbox, jobs, posts
 from bot.wiring import open_studio
 from tests.standins.model import Hang
@@ -33,6 +34,24 @@ async def test_a_stop_finishes_what_runs_and_starts_nothing_new(stage: Stage) ->
     assert (await stage.version(thread, 1)).state is VersionState.READY
     assert (await stage.version(thread, 2)).state is VersionState.READY
     assert len(stage.google.calls) == 2
+
+
+@pytest.mark.parametrize("turns", range(0, 12, 2))
+async def test_a_job_that_is_being_claimed_when_a_stop_begins_is_finished_or_left_to_the_next(
+    stage: Stage, turns: int
+) -> None:
+    ordered = await stage.studio.desk.handle(
+        stage.you.running("brief", text="a can", model=NANO, resolution="1K", agreed=10**9)
+    )
+    for _ in range(turns):  # of the loop: the claim is under way in some of them
+        await asyncio.sleep(0)
+    await stage.stop()
+    await stage.start_again()
+    await stage.quiet()
+    assert isinstance(ordered, Quiet)
+    assert (await stage.version(str(ordered.opens), 1)).state is VersionState.READY
+    assert len(stage.google.calls) == 1
+    assert stage.bugs() == []
 
 
 async def test_a_second_stop_signal_leaves_the_call_uncertain(stage: Stage) -> None:
