@@ -36,6 +36,9 @@ LATE_MAX = 500
 """Sessions looked at again after a start: a busy week of a team, a second or two of work."""
 SAID_MAX = 1000
 """Troubles that were told and are not told again: more than one day of a bad day."""
+IN_DOUBT = frozenset({"unknown", "sending"})
+"""States of a post without a ref that may stand already: nobody heard of it, or there was no room
+to note it."""
 SETTLED = frozenset({"gone", "removed"})
 """States of a post that is left alone."""
 CLOSED = SETTLED | {"blocked"}
@@ -295,7 +298,7 @@ class Show:
             ref = row.ref
         else:
             await self._office.do(_plan, post, wanted_post, now)
-            found = await chat.look(wanted_post) if row and row.state == "unknown" else None
+            found = await chat.look(wanted_post) if row and row.state in IN_DOUBT else None
             if found:  # as it stood when nobody heard of it: perhaps not as it should now
                 await chat.edit(found, wanted_post)
             ref = found or await chat.post(wanted_post)

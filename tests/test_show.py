@@ -64,6 +64,25 @@ async def test_two_who_show_one_session_post_each_message_once(stage: Stage) -> 
     assert stage.chat.posts == len(stage.chat.messages)
 
 
+async def test_a_post_that_could_not_be_noted_is_found_again_and_not_posted_twice(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise DiskFull
+
+    monkeypatch.setattr(posts, "sent", full)
+    await stage.studio.desk.handle(stage.you.running("brief", text="a"))
+    await stage.until(lambda: bool(stage.chat.messages) and not stage.studio.show._turns)
+    monkeypatch.undo()
+    stage.studio.show.poke()
+    await stage.quiet()  # a second post of one message fails in the stand-in
+    assert stage.bugs() == []
+    assert stage.chat.posts == len(stage.chat.messages)
+    (thread,) = await stage.threads()
+    rows = await stage.look(lambda tx: posts.of_session(tx, SessionId(thread)))
+    assert {row.state for row in rows} == {"sent"}
+
+
 async def test_a_mark_that_comes_while_it_shows_is_not_lost(stage: Stage) -> None:
     thread = await stage.you.orders(model=NANO)
     gate = stage.chat.gate = asyncio.Event()
