@@ -1,203 +1,187 @@
-"""What the studio adds in Slack: acknowledgements while 50 people speak in one second, the first sign
-of a brief, 50 briefs at once within Slack's limits, and the way from the model's answer to the call
-that shows the picture. The stand-in is a process of its own.
+"""Slack: how soon it is acknowledged, when fifty people see a first sign and when their pictures, what
+stands between a model's answer and the call that shows its picture; the real bolt app over a stand-in
+in a process of its own, a file ready at the first look.
 
     python -m tests.bench.slack
 """
 
 from __future__ import annotations
 
-import asyncio
-import statistics
-import tempfile
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
+from math import inf
 from typing import Any
 
-from adapters.files import LocalFiles
-from adapters.pixels import ThreadPixels
 from adapters.slack.manifest import manifest
-from adapters.slack.surface import SlackSurface
-from adapters.system import FileLease, SystemClock, SystemIds
-from bot.desk import Surface
-from bot.domain.money import CREDIT
 from bot.events import Platform, Venue
-from bot.ports import Notes, Shelf
-from bot.services import team
-from bot.settings import read_settings
-from bot.store import places
-from bot.store.transaction import Transaction
-from bot.wiring import Parts, Studio, open_studio
 from commands import all_commands
-from tests.bench.standins import ME, MODEL, TimedModel, let_spend, real_png, row
+from tests.bench.crowd import (
+    CROWD,
+    PATIENCE_S,
+    Asked,
+    Rows,
+    Town,
+    figures,
+    first_sign,
+    measured,
+    said,
+)
+from tests.bench.standins import MODEL
+from tests.standins.slack import TEAM
+from tests.standins.slack.rates import POSTS_A_SECOND, POSTS_AT_ONCE
 from tests.standins.slack.remote import Remote, remote_slack
 
-PEOPLE = 50
-MODEL_S = 2.0
-ROUNDS = 3
-ONE_BY_ONE = 20
-"""Briefs of a round of the overhead."""
-PICTURES = 4
-WITHIN_S = 60
-"""Longer than any figure here may become."""
-
-Figures = list[dict[str, str | float]]
+FORMS = tuple(command.form() for command in all_commands().commands.values())
+KINDS = 5
+"""Of what people do in the measured second, ten each: a command, words in a thread, a mention, a
+reaction, a button."""
+EACH = CROWD // KINDS
+SIGNS = frozenset({"chat.postMessage", "chat.postEphemeral"})
+TOGETHER = "design"
+"""The channel that everybody is in."""
 
 
-def measure() -> Figures:
-    pictures = [real_png(seed) for seed in range(PICTURES)]
-    bursts = [asyncio.run(_burst(pictures)) for _ in range(ROUNDS)]
-    acks = [ack for burst in bursts for ack in burst.acks]
-    signs = [sign for burst in bursts for sign in burst.signs]
-    walls = [burst.wall for burst in bursts]
-    overheads = [one for _ in range(ROUNDS) for one in asyncio.run(_overhead_ms(pictures))]
-    alone = asyncio.run(_one_channel_s(pictures))
-    print(
-        f"acknowledged p50 {statistics.median(acks):.1f} ms, worst {max(acks):.1f} ms; first sign"
-        f" p50 {statistics.median(signs):.2f} s; bursts {[round(one, 2) for one in walls]};"
-        f" {PEOPLE} in one channel without limits {alone:.2f} s (ideal: {MODEL_S:.0f} s)"
-    )
-    return [
-        row("slack_ack_p99_ms", _p99(acks), "ms", 100),
-        row("slack_first_sign_p99_s", _p99(signs), "s", 1),
-        row("slack_burst50_wall_s", statistics.median(walls), "s", 5),
-        row("slack_overhead_p50_ms", statistics.median(overheads), "ms", 80),
-    ]
+class Workspace(Town):
+    name = "slack"
+    one_channel_ideal_s = (CROWD - POSTS_AT_ONCE) / POSTS_A_SECOND
+
+    def __init__(self, remote: Remote, places: list[str]) -> None:
+        about = remote.about
+        self._remote, self._about, self._places = remote, about, places
+        self.settings = {
+            "slack_bot_token": about["bot_token"],
+            "slack_app_token": about["app_token"],
+            "slack_api_url": about["base_url"],
+        }
+        there = [*places, about["channels"][TOGETHER]]
+        self.venues = tuple(Venue(Platform.SLACK, TEAM, one) for one in there)
+        self._since = 0
+        self._people: list[int] = []
+        self._root = ("", "")
+
+    async def connected(self) -> None:
+        await self._remote.do("connected", lines=2)
+
+    async def briefs(
+        self, people: Sequence[int], *, within_s: float = 0.0, together: bool = False
+    ) -> list[Asked]:
+        self._people, self._since = list(people), await self._calls()
+        acts = [self._brief(person, together=together) for person in people]
+        done = (await self._remote.do("acts", acts=acts, within_s=within_s))["acts"]
+        return [_asked(one["delivery"]) for one in done]
+
+    def _brief(self, person: int, *, together: bool = False) -> dict[str, Any]:
+        where = TOGETHER if together else self._places[person]
+        words = f"a can on stone {person} model:{MODEL}"
+        return _act(person, "slash", "/brief", words, where=where)
+
+    async def second(self) -> list[Asked]:
+        """Threads that stand already, then everything at once; the desk's own messages are told to
+        it as events too, and count."""
+        talking = range(EACH * (KINDS - 1))
+        await self.briefs(talking)
+        await self.shown(len(talking))
+        roots = {one["args"]["channel"]: one for one in await self._shows()}
+        messages = [[place, roots[place]["args"]["ts"]] for place in self._places[: len(talking)]]
+        acts = []
+        for n in range(EACH):
+            reply, mention, reacted, pressed = (messages[n + EACH * kind] for kind in range(4))
+            acts += [
+                self._brief(EACH * (KINDS - 1) + n),
+                _act(n, "say", "warmer light", where=reply[0], thread=reply),
+                _act(n + EACH, "mention", "warmer light", mention[0], thread=mention),
+                _act(n + EACH * 2, "react", reacted, "heart"),
+                _act(n + EACH * 3, "click", pressed, "Ask for approval"),
+            ]
+        before = len((await self._remote.do("deliveries"))["deliveries"])
+        await self._remote.do("acts", acts=acts, within_s=1.0)
+        after = (await self._remote.do("deliveries"))["deliveries"][before:]
+        return [_asked(one) for one in after]
+
+    async def shown(self, count: int) -> list[float]:
+        return [one["began"] for one in await self._shows(count)]
+
+    async def _shows(self, count: int = 0) -> list[dict[str, Any]]:
+        asked = {"since": self._since, "count": count, "within": PATIENCE_S}
+        return list((await self._remote.do("shown", **asked))["calls"])
+
+    async def signs(self, asked: Sequence[Asked]) -> list[float]:
+        """The interaction's answer: the message that opens the thread, or words for the person."""
+        calls = (await self._remote.do("trace", since=self._since))["calls"]
+        first: dict[str, float] = {}
+        for one in calls:
+            if one["method"] in SIGNS and one["ok"]:
+                first.setdefault(one["args"]["channel"], one["began"])
+        return [
+            first.get(self._places[person], inf) - one.sent
+            for person, one in zip(self._people, asked, strict=True)
+        ]
+
+    async def root(self, person: int) -> None:
+        first = {"channel": self._places[person], "text": "a can on stone"}
+        quiet = {"unfurl_links": False, "unfurl_media": False}
+        self._root = (await self._call("chat.postMessage", first | quiet))["ts"], first["channel"]
+
+    async def bare(self, data: bytes) -> float:
+        told = await self._call(
+            "files.getUploadURLExternal", {}, filename="a.png", length=str(len(data))
+        )
+        async with self._remote.session.post(told["upload_url"], data=data) as came:
+            came.raise_for_status()
+        files = [{"id": told["file_id"], "title": "a"}]
+        await self._call("files.completeUploadExternal", {"files": files})
+        await self._call("files.info", {}, file=told["file_id"])
+        image = {"type": "image", "alt_text": "a can", "slack_file": {"id": told["file_id"]}}
+        ts, where = self._root
+        shown = {"channel": where, "ts": ts, "text": "a can", "blocks": [image]}
+        since = await self._calls()
+        await self._call("chat.update", shown)
+        calls = (await self._remote.do("shown", since=since, count=1))["calls"]
+        began: float = calls[0]["began"]
+        return began
+
+    async def _call(self, method: str, body: dict[str, Any], **query: str) -> dict[str, Any]:
+        url, allowed = f"{self._about['base_url']}{method}", self._about["bot_token"]
+        headers = {"Authorization": f"Bearer {allowed}"}
+        session = self._remote.session
+        async with session.post(url, json=body, params=query, headers=headers) as came:
+            told: dict[str, Any] = await came.json()
+        if not told["ok"]:
+            raise AssertionError(f"{method}: {told}")
+        return told
+
+    async def _calls(self) -> int:
+        return int((await self._remote.do("trace", method="none"))["next"])
+
+    async def trip(self) -> None:
+        await self._remote.do("violations")
+
+    async def complaints(self) -> list[str]:
+        return list((await self._remote.do("violations"))["violations"])
 
 
-def _p99(found: list[float]) -> float:
-    return sorted(found)[int(len(found) * 0.99)]
+def _act(person: int, act: str, *args: object, **named: object) -> dict[str, Any]:
+    return {"person": f"crowd{person}", "act": act, "args": list(args), "named": named}
 
 
-class Burst:
-    """What one burst took."""
-
-    def __init__(self) -> None:
-        self.acks: list[float] = []
-        self.signs: list[float] = []
-        self.wall = 0.0
-
-
-async def _burst(pictures: list[bytes]) -> Burst:
-    """Within one second 50 people ask, each in a channel of their own."""
-    found = Burst()
-    model = TimedModel(pictures, lambda _: MODEL_S)
-    async with remote_slack() as slack, _serving(slack, model) as studio:
-        crowd = (await slack.do("crowd", count=PEOPLE))["crowd"]
-        await _open(studio, [one["channel"] for one in crowd])
-        acts = [_asks(one["person"], one["channel"]) for one in crowd]
-        said = (await slack.do("acts", acts=acts, within_s=1.0))["acts"]
-        calls = await _all_shown(slack, PEOPLE)
-        posts = {c["args"]["channel"]: c for c in calls if c["method"] == "chat.postMessage"}
-        for one, act in zip(crowd, said, strict=True):
-            sent = act["delivery"]["sent"]
-            found.acks.append((act["delivery"]["acked"] - sent) * 1000)
-            found.signs.append(posts[one["channel"]]["ended"] - sent)
-        began = min(act["delivery"]["sent"] for act in said)
-        found.wall = max(c["ended"] for c in calls if _shows(c)) - began
-    return found
-
-
-async def _one_channel_s(pictures: list[bytes]) -> float:
-    """The same in one channel, no limits: how far the studio itself would go."""
-    model = TimedModel(pictures, lambda _: MODEL_S)
-    async with remote_slack("--no-limits") as slack, _serving(slack, model, paced=False) as studio:
-        crowd = (await slack.do("crowd", count=PEOPLE, channel="design"))["crowd"]
-        await _open(studio, [crowd[0]["channel"]])
-        acts = [_asks(one["person"], one["channel"]) for one in crowd]
-        said = (await slack.do("acts", acts=acts))["acts"]
-        calls = await _all_shown(slack, PEOPLE)
-        began = min(act["delivery"]["sent"] for act in said)
-        return float(max(c["ended"] for c in calls if _shows(c)) - began)
-
-
-async def _overhead_ms(pictures: list[bytes]) -> list[float]:
-    """One after the other: from the model's answer to the call that shows its picture."""
-    found = []
-    model = TimedModel(pictures, lambda _: 0.05)
-    async with remote_slack("--no-limits") as slack, _serving(slack, model, paced=False) as studio:
-        (one,) = (await slack.do("crowd", count=1))["crowd"]
-        await _open(studio, [one["channel"]])
-        for number in range(ONE_BY_ONE):
-            act = _asks(one["person"], one["channel"], f"number {number}")
-            await slack.do("acts", acts=[act])
-            calls = await _all_shown(slack, number + 1)
-            shows = [c for c in calls if _shows(c)]
-            found.append((shows[-1]["began"] - max(model.answered.values())) * 1000)
-    return found
-
-
-def _asks(person: str, channel: str, more: str = "") -> dict[str, Any]:
-    words = f"a can on wet stone {more} model:{MODEL}"
-    return {"person": person, "act": "slash", "args": ["/brief", words, channel]}
-
-
-def _shows(call: dict[str, Any]) -> bool:
-    """The call that puts a picture into a message."""
-    return bool(call["ok"]) and "slack_file" in str(call["args"].get("blocks", ""))
-
-
-async def _all_shown(slack: Remote, pictures: int) -> list[dict[str, Any]]:
-    await slack.do("wait", method="chat.update", nth=pictures, having="slack_file", within=WITHIN_S)
-    return list((await slack.do("trace"))["calls"])
+def _asked(delivery: dict[str, Any]) -> Asked:
+    return Asked(delivery["sent"], delivery["acked"] or inf)
 
 
 @asynccontextmanager
-async def _serving(
-    slack: Remote, model: TimedModel, *, paced: bool = True
-) -> AsyncIterator[Studio]:
-    """A studio that serves the stand-in's workspace."""
-    forms = tuple(c.form() for c in all_commands().commands.values())
-    await slack.do("install", manifest=manifest(forms))
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-
-        def surfaces(shelf: Shelf, notes: Notes) -> tuple[Surface, ...]:
-            made = SlackSurface(
-                bot_token=slack.about["bot_token"],
-                app_token=slack.about["app_token"],
-                base_url=slack.about["base_url"],
-                clock=SystemClock(),
-                shelf=shelf,
-                notes=notes,
-                lease=FileLease(folder / "token"),
-            )
-            made.api.pace.on = paced
-            return (made,)
-
-        settings = read_settings({"data": str(folder), "backup_daily": "no"})
-        parts = Parts(
-            clock=SystemClock(),
-            ids=SystemIds(),
-            files=LocalFiles(settings.files()),
-            pixels=ThreadPixels(),
-            models={model.provider: model},
-            surfaces=surfaces,
-        )
-        studio = await open_studio(settings, parts)
-        await let_spend(studio.office)
-        await studio.start()
-        await slack.do("connected", lines=2)
-        try:
-            yield studio
-        finally:
-            await studio.stop()
+async def opened() -> AsyncIterator[Town]:
+    async with remote_slack() as remote:
+        await remote.do("install", manifest=manifest(FORMS))
+        crowd = (await remote.do("crowd", count=CROWD))["crowd"]
+        yield Workspace(remote, [one["channel"] for one in crowd])
 
 
-async def _open(studio: Studio, channels: list[str]) -> None:
-    """Everybody may spend in these."""
-
-    def opened(tx: Transaction) -> None:
-        me = team.known(tx, ME)
-        (here,) = places.installations(tx, Platform.SLACK)
-        for channel in channels:
-            venue = Venue(Platform.SLACK, here.key, channel)
-            places.open_channel(tx, venue, 10**9 * CREDIT, me.id, 0.0)
-
-    await studio.office.do(opened)
+def measure() -> Rows:
+    found = measured(opened)
+    print(said(found))
+    return [*figures(found), *first_sign(found)]
 
 
 if __name__ == "__main__":
-    for line in measure():
-        print(line)
+    print(json.dumps(measure(), indent=2))

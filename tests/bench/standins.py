@@ -115,10 +115,11 @@ class TimedChat(Chat):
 
 @asynccontextmanager
 async def spending_studio(
-    folder: Path, model: ImageModel, chat: Chat | None = None
+    folder: Path, model: ImageModel, chat: Chat | None = None, **values: str
 ) -> AsyncIterator[Studio]:
-    """A running studio with credits, no caps in the way and no question before spending."""
-    settings = read_settings({"data": str(folder), "backup_daily": "no"})
+    """A running studio with credits, no caps in the way and no question before spending. `values`:
+    more settings, a platform's token and addresses."""
+    settings = read_settings({"data": str(folder), "backup_daily": "no", **values})
     parts = Parts(
         clock=SystemClock(),
         ids=SystemIds(),

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import discord
 import pytest
 
@@ -24,6 +21,7 @@ from tests.standins.discord import (
     labels,
     words,
 )
+from tests.standins.discord.remote import remote_discord
 
 
 def row(*labels_: str) -> discord.ui.View:
@@ -169,39 +167,38 @@ async def test_what_does_not_fit_the_official_description_is_a_violation_with_it
 
 
 async def test_it_runs_as_a_process_of_its_own_that_another_process_steers() -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.standins.discord", "--people", "2", "--channels", "1",
-        cwd=Path(__file__).parents[3], stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    said = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
-    elsewhere = Discord()
-    elsewhere.at(said["cdn"])
-
     async def answer(interaction: discord.Interaction) -> None:
         await interaction.response.send_message("hello", file=file())
 
-    async def control(door: str, **asked: Any) -> Any:
-        async with http.post(f"{said['control']}/{door}", json=asked) as response:
-            told = await response.json()
-        assert "ok" in told, told
-        return told["ok"]
-
-    async with aiohttp.ClientSession() as http:
+    elsewhere = Discord()
+    async with remote_discord("--people", "2", "--channels", "1") as remote:
+        elsewhere.at(remote.about["cdn"])
         with elsewhere.pointed_at():
             async with running(elsewhere) as client:
-                elsewhere.guild.id = said["guild"]
+                elsewhere.guild.id = remote.about["guild"]
                 await slash(elsewhere, client, answer)
                 photo = {"file": {"name": "a.png", "data": base64.b64encode(png()).decode()}}
-                used = await control(
-                    "do", person="person-2", act="slash", command="brief", where="channel-1",
-                    options={"what": "a can", "photo": photo},
-                )  # fmt: skip
-                callback = await control("saw", method="POST", path="/interactions/*/*/callback")
-                assert await control("violations") == []
-    process.terminate()
+                asks = {
+                    "act": "slash", "command": "brief", "where": "channel-1",
+                    "options": {"what": "a can", "photo": photo},
+                }  # fmt: skip
+                used = await remote.do("do", person="person-2", **asks)
+                before = await remote.do("count")
+                acts = [{"person": f"person-{n}", **asks} for n in (1, 2)]
+                many = await remote.do("acts", acts=acts, within_s=0.1)
+                posted = await client.get_partial_messageable(
+                    int(remote.about["channels"]["channel-1"])
+                ).send(file=file())
+                (shown,) = await remote.do("shown", count=1, after=before)
+                callback = await remote.do("saw", method="POST", path="/interactions/*/*/callback")
+                with pytest.raises(AssertionError, match="no door"):
+                    await remote.do("nonsense")
+                assert await remote.do("violations") == []
 
     assert (used["ack"], used["message"]["words"], used["message"]["pictures"]) == (4, "hello", 1)
     assert 0 < used["ack_ms"] < 3000
     assert callback["status"] == 200
-    assert await asyncio.wait_for(process.wait(), 5) == 0
+    assert [one["came"]["ack"] for one in many] == [4, 4]
+    assert 0.02 < many[1]["began"] - many[0]["began"] < 3
+    assert many[1]["began"] < shown["at"] <= shown["whole"]
+    assert posted.attachments

@@ -203,3 +203,26 @@ async def test_the_process_is_driven_over_its_control_address() -> None:
         assert (await remote.do("violations"))["violations"] == []
         with pytest.raises(AssertionError, match="nonsense"):
             await remote.act("ann", "nonsense")
+
+
+async def test_another_process_is_told_when_a_message_got_its_picture() -> None:
+    async with remote_slack() as remote:
+        about, quiet = remote.about, {"unfurl_links": False, "unfurl_media": False}
+        client = AsyncWebClient(
+            about["bot_token"], about["base_url"], session=remote.session, retry_handlers=[]
+        )
+        design = about["channels"]["design"]
+        before = await remote.do("shown", count=0)
+        posted = await client.chat_postMessage(channel=design, text="hello", **quiet)  # type: ignore[arg-type]
+        got = await client.files_getUploadURLExternal(filename="a.png", length=len(PNG))
+        async with remote.session.post(got["upload_url"], data=PNG) as came:
+            assert came.status == 200
+        await client.files_completeUploadExternal(files=[{"id": got["file_id"], "title": "a"}])
+        image = {"type": "image", "alt_text": "a can", "slack_file": {"id": got["file_id"]}}
+        changed = {"channel": design, "ts": posted["ts"], "text": "hello", "blocks": [image]}
+        await client.chat_update(**changed)
+        (shown,) = (await remote.do("shown", count=1))["calls"]
+
+    assert before["calls"] == []
+    assert (shown["method"], shown["args"]["ts"]) == ("chat.update", posted["ts"])
+    assert 0 < shown["began"] <= shown["ended"]

@@ -61,6 +61,10 @@ class Control:
         seen = self.d.trace.requests[asked.get("after", 0) :]
         return [request.summary() for request in seen if request.done]
 
+    async def on_count(self, asked: Json) -> int:
+        """Requests so far: what `after` means elsewhere."""
+        return len(self.d.trace.requests)
+
     async def on_interactions(self, asked: Json) -> list[Json]:
         return [_answer(of) for of in self.d.world.interactions.values()]
 

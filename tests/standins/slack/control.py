@@ -86,13 +86,12 @@ class Control:
         }
 
     async def _crowd(self, asked: Json) -> Json:
-        """`count` people, each in a channel of their own with the app in it (or all in `channel`)."""
+        """`count` people, each in #design and in a channel of their own with the app in it."""
         slack, made = self._slack, []
         for number in range(int(asked["count"])):
             name = f"crowd{number}"
-            where = slack.place(asked["channel"]) if "channel" in asked else None
-            channel = where or slack.new_channel(f"{name}s-place")
-            person = slack.new_person(name, [channel.id])
+            channel = slack.new_channel(f"{name}s-place")
+            person = slack.new_person(name, [channel.id, "design"])
             made.append({"person": name, "user": person.id, "channel": channel.id})
         return {"crowd": made}
 
