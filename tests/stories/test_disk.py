@@ -115,7 +115,10 @@ async def test_a_studio_with_a_capped_database_starts_and_says_when_it_is_full(
         stage.clock.move(61)
     assert "disk is full" in answers[-1]
     await _room(stage)
-    for _ in range(20):  # what waited is shown by itself, in one of the tries that come with time
+    for _ in range(40):  # what waited is shown by itself, in one of the tries that come with time
+        await stage.until(lambda: not stage.studio.worker.busy)
+        if await stage._idle():
+            break
         stage.clock.move(5)
         await asyncio.sleep(0.05)
     await stage.quiet()
