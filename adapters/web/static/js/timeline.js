@@ -26,16 +26,20 @@ export function Timeline({ posts, thread, label, parentOf, children }) {
   const end = () => list.current.scrollHeight - list.current.clientHeight;
   const down = (smooth) => list.current?.scrollTo({ top: end(), behavior: smooth ? "smooth" : "instant" });
 
+  // On its way to an older version, asked for by a press: nothing that grows meanwhile pulls it back.
+  const jumping = () => performance.now() < +(list.current?.dataset.jumping || 0);
+  const keepEnd = () => stuck.current && !jumping() && down(false);
+
   // Whoever sends a line wants to see what comes of it.
   useLayoutEffect(() => {
     if (sending.length) stuck.current = true;
   }, [sending.length]);
   useLayoutEffect(() => {
-    if (stuck.current) down(false);
+    keepEnd();
   }, [newest]);
   useEffect(() => {
     // Pictures and compare boxes grow after they were drawn: keep the end in view.
-    const watch = new ResizeObserver(() => stuck.current && down(false));
+    const watch = new ResizeObserver(keepEnd);
     watch.observe(list.current.firstElementChild);
     return () => watch.disconnect();
   }, []);
@@ -48,12 +52,12 @@ export function Timeline({ posts, thread, label, parentOf, children }) {
   const scrolled = () => {
     if (!list.current) return;
     const near = end() - list.current.scrollTop < NEAR_END;
-    const jumping = performance.now() < +(list.current.dataset.jumping || 0);
-    if (jumping) stuck.current = false;
+    const onTheWay = jumping();
+    if (onTheWay) stuck.current = false;
     else if (near || performance.now() - touched.current < BY_HAND_MS) stuck.current = near;
     setAway(!stuck.current && !near);
     clearTimeout(settled.current);
-    if (jumping) settled.current = setTimeout(scrolled, JUMP_MS); // where it came to rest
+    if (onTheWay) settled.current = setTimeout(scrolled, JUMP_MS); // where it came to rest
   };
 
   const known = new Set(posts.map((p) => p.post));
