@@ -30,6 +30,8 @@ PNG = draw("a can", 640, 640, "png")
 class Office:
     slack: Slack
     stage: Stage
+    started: int = 0
+    """Where the log of the present process begins."""
 
     @property
     def surface(self) -> SlackSurface:
@@ -66,6 +68,7 @@ class Office:
         await self.stage.crash()
 
     async def start_again(self) -> None:
+        self.started = len(self.stage.log.getvalue())
         await self.stage.start_again()
         await self.slack.connected()
 

@@ -42,8 +42,10 @@ def picture_posts(message: Message) -> int:
 
 
 async def read_again(office: Office, found: str) -> None:
-    """Until what was missed has been read and noted."""
-    await office.stage.until(lambda: bool(re.search(found, office.stage.log.getvalue())))
+    """Until this process has read what was missed, and noted it."""
+    await office.stage.until(
+        lambda: bool(re.search(found, office.stage.log.getvalue()[office.started :]))
+    )
 
 
 # --- redelivery -----------------------------------------------------------------------------------
