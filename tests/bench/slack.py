@@ -7,6 +7,7 @@ in a process of its own, a file ready at the first look.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -37,6 +38,8 @@ KINDS = 5
 """Of what people do in the measured second, ten each: a command, words in a thread, a mention, a
 reaction, a button."""
 EACH = CROWD // KINDS
+LOOKS, LOOK_S = 30, 0.1
+"""What was sent last is waited for as long as Slack does, three seconds."""
 SIGNS = frozenset({"chat.postMessage", "chat.postEphemeral"})
 TOGETHER = "design"
 """The channel that everybody is in."""
@@ -94,10 +97,18 @@ class Workspace(Town):
                 _act(n + EACH * 2, "react", reacted, "heart"),
                 _act(n + EACH * 3, "click", pressed, "Ask for approval"),
             ]
-        before = len((await self._remote.do("deliveries"))["deliveries"])
+        before = len(await self._deliveries())
         await self._remote.do("acts", acts=acts, within_s=1.0)
-        after = (await self._remote.do("deliveries"))["deliveries"][before:]
-        return [_asked(one) for one in after]
+        sent = len(await self._deliveries()) - before
+        for _ in range(LOOKS):
+            found = [_asked(one) for one in (await self._deliveries())[before : before + sent]]
+            if all(one.acked < inf for one in found):
+                break
+            await asyncio.sleep(LOOK_S)
+        return found
+
+    async def _deliveries(self) -> list[dict[str, Any]]:
+        return list((await self._remote.do("deliveries"))["deliveries"])
 
     async def shown(self, count: int) -> list[float]:
         return [one["began"] for one in await self._shows(count)]

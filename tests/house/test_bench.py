@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,12 @@ def test_a_figure_is_the_best_round_and_the_bare_one_beside_it_is_of_the_same_ro
     assert (values["slack_overhead_bare_p50_ms"], values["slack_overhead_ratio"]) == (5, 2)
     assert values["slack_burst50_wall_s"] == 3
     assert "3 rounds" in crowd.said(_rounds("slack"))
+
+
+def test_an_event_that_was_never_acknowledged_fails_whatever_the_other_rounds_say() -> None:
+    assert crowd.acknowledged_ms([crowd.Asked(1.0, 1.25)]) == [250]
+    with pytest.raises(AssertionError, match="1 of 2 events"):
+        crowd.acknowledged_ms([crowd.Asked(1.0, 1.25), crowd.Asked(1.0, inf)])
 
 
 def test_a_module_runs_in_a_process_of_its_own_and_one_that_breaks_is_said(
