@@ -61,6 +61,10 @@ class Mark:
 _PASSING = frozenset({Kind.PRICE, Kind.ASK, Kind.PROBLEM, Kind.PARKED, Kind.NOTE, "more"})
 
 
+PICTURE = "picture"
+"""How the block id of a picture begins."""
+
+
 class Numbers:
     """Unique ids within one message or view."""
 
@@ -70,6 +74,10 @@ class Numbers:
 
     def block(self) -> str:
         return f"{self.mark.write()}.{next(self._blocks)}"
+
+    def picture(self, file: str) -> str:
+        """Names the stored file too, so that a message tells which pictures it shows."""
+        return f"{PICTURE}.{next(self._blocks)}.{file}"
 
     def action(self, does: Does) -> str:
         return f"{does}.{next(self._actions)}"

@@ -46,6 +46,7 @@ class SlackChat(Chat):
         self.home = Home("", "", "")
         self.desk: Desk | None = None
         """Both once the surface has started."""
+        self._began = api.pace.clock.now()
         self.reached = asyncio.Event()
         """Slack was reached for the first time."""
 
@@ -75,7 +76,27 @@ class SlackChat(Chat):
         channel, ts = unref(ref)
         around = Around(mark=Mark(post=True, revision=wanted.revision))
         arguments = {"ts": ts, "metadata": _metadata(wanted.post)}
+        await self._recall(channel, ts, wanted)
         await self._send("chat.update", channel, wanted.card, around, arguments)
+
+    async def _recall(self, channel: str, ts: str, wanted: Wanted) -> None:
+        """After a restart: what the message shows already is not uploaded once more."""
+        pictures = render.pictures_of(wanted.card)
+        ours = float(ts) > self._began
+        if ours or all(self.files.knows(FileKey(picture.file)) for picture in pictures):
+            return
+        one: dict[str, Any] = {"oldest": ts, "latest": ts, "inclusive": True}
+        method = "conversations.history"
+        if wanted.venue.thread:
+            method, one["ts"] = "conversations.replies", wanted.venue.thread
+        try:
+            page = await self._api.call(method, channel=channel, **one)
+        except (Refused, ChatUnknown):
+            return
+        for message in page.get("messages") or ():
+            if message.get("ts") == ts:
+                for file, known in render.shown_in(message.get("blocks") or ()).items():
+                    self.files.recall(file, known)
 
     async def _send(
         self, method: str, channel: str, card: Card, around: Around, arguments: dict[str, Any]

@@ -54,7 +54,7 @@ class SlackFiles:
     ) -> None:
         self._api, self._session, self._token = api, session, token
         self._hosts, self._shelf, self._clock = hosts, shelf, clock
-        self._up: OrderedDict[FileKey, asyncio.Task[str]] = OrderedDict()
+        self._up: OrderedDict[FileKey, asyncio.Future[str]] = OrderedDict()
 
     # --- up ---------------------------------------------------------------------------------------
 
@@ -68,6 +68,15 @@ class SlackFiles:
                 self._up.popitem(last=False)
         self._up.move_to_end(file)
         return await asyncio.shield(task)
+
+    def knows(self, file: FileKey) -> bool:
+        return file in self._up
+
+    def recall(self, file: FileKey, found: str) -> None:
+        """It stands in a message already, from an earlier run: Slack has it."""
+        task: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        task.set_result(found)
+        self._up.setdefault(file, task)
 
     def forget(self, file: FileKey) -> None:
         """Slack does not know it any more: the next message brings it again."""

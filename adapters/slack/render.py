@@ -131,6 +131,18 @@ def pictures_of(shown: Card) -> tuple[Image, ...]:
     return tuple(found)
 
 
+def shown_in(blocks: Iterable[Json]) -> dict[FileKey, str]:
+    """The pictures that stand in a message of ours: stored file -> Slack's id."""
+    found: dict[FileKey, str] = {}
+    for block in blocks:
+        kind, _, file = str(block.get("block_id", "")).partition(".")
+        file = file.partition(".")[2]
+        known = str((block.get("slack_file") or {}).get("id") or "")
+        if kind == buttons.PICTURE and file and known:
+            found[FileKey(file)] = known
+    return found
+
+
 def links_of(shown: Card) -> tuple[str, ...]:
     return tuple(item.target for item in shown.parts if isinstance(item, Link))
 
@@ -146,9 +158,9 @@ def part(item: Part, around: Around, numbers: Numbers) -> list[Json]:  # noqa: C
         case Text():
             return [_text(item)]
         case Image():
-            return _image(item, around)
+            return _image(item, around, numbers)
         case Compare():
-            return _compare(item, around)
+            return _compare(item, around, numbers)
         case PickSet():
             return _pick_set(item, around, numbers)
         case Chips():
@@ -208,7 +220,7 @@ def _text(item: Text) -> Json:
             assert_never(item.tone)
 
 
-def _image(item: Image, around: Around, title: str = "") -> list[Json]:
+def _image(item: Image, around: Around, numbers: Numbers, title: str = "") -> list[Json]:
     drawing = words.STILL_DRAWING if item.still_drawing else ""
     caption = DOT.join(filter(None, (title, drawing, plain(item.caption))))
     file = around.pictures.get(item.file)
@@ -216,6 +228,7 @@ def _image(item: Image, around: Around, title: str = "") -> list[Json]:
         return [_context(escape(DOT.join(filter(None, (caption, cut(item.alt, 300))))))]
     made: Json = {
         "type": "image",
+        "block_id": numbers.picture(item.file),
         "slack_file": {"id": file},
         "alt_text": cut(item.alt, limits.ALT_MAX),
     }
@@ -224,10 +237,10 @@ def _image(item: Image, around: Around, title: str = "") -> list[Json]:
     return [made]
 
 
-def _compare(item: Compare, around: Around) -> list[Json]:
+def _compare(item: Compare, around: Around, numbers: Numbers) -> list[Json]:
     sides = (
-        *_image(item.before, around, words.BEFORE),
-        *_image(item.after, around, words.AFTER),
+        *_image(item.before, around, numbers, words.BEFORE),
+        *_image(item.after, around, numbers, words.AFTER),
     )
     return [*sides, *_unless_empty(mrkdwn(item.caption))]
 
@@ -237,7 +250,7 @@ def _pick_set(item: PickSet, around: Around, numbers: Numbers) -> list[Json]:
     row = []
     for picture, letter, press in zip(item.pictures, item.letters, item.presses, strict=True):
         label = (words.PICKED if letter in item.picked else words.PICK).format(letter)
-        made += _image(picture, around, letter)
+        made += _image(picture, around, numbers, letter)
         row.append(buttons.button(Button(label, press), numbers))
     return [*made, buttons.actions(row, numbers)]
 

@@ -359,6 +359,21 @@ async def test_a_crash_while_a_picture_is_drawn_leaves_one_root_and_right_books(
     assert await office.stage.idle_holds() == []
 
 
+async def test_after_a_restart_a_message_changes_and_its_picture_is_not_uploaded_again(
+    office: Office,
+) -> None:
+    root = await office.in_review()
+    review, (file,) = office.thread(root)[-1], office.slack.world.files
+    await office.crash()
+    office.slack.clock.move(6)
+    await office.start_again()
+    await office.person("bea").click(review, "Approve")
+    await office.settle()
+    assert "Approved" in office.says(root)
+    assert "Approved" in office.says(review)
+    assert list(office.slack.world.files) == [file]
+
+
 async def test_a_crash_while_a_post_is_on_its_way_leaves_one_message(office: Office) -> None:
     gate = office.slack.hold("chat.postMessage")
     await office.person("olga").slash("/brief", f"a red can model:{NANO}")
