@@ -17,7 +17,7 @@ from bot.domain.ids import MemberId, PictureId, PostId
 from bot.domain.model import Catalogue
 from bot.domain.work import Comment, Review, ReviewState, Session, Version, VersionState
 from bot.events import Platform, Venue
-from bot.services.scene import Question, Scene
+from bot.services.scene import Question, Scene, Window
 from bot.store.posts import CHANNEL, THREAD, post_id
 from bot.views import note, words
 from bot.views.result import result_card, suggested
@@ -243,18 +243,17 @@ def _review_posts(
     thread: Venue,
     manners: Manners,
 ) -> list[Post]:
-    """In the thread; and, one review in many windows, in the direct messages of those who decide:
-    where the platform works so, where they cannot see the thread, and on other platforms."""
+    """In the thread; and, one review in many windows, in the direct messages of those who were
+    asked: where the platform works so, where they cannot see the thread, on other platforms."""
     card = review_card(stage.session, version, catalogue=catalogue)
     post = Post(
         review.picture, THREAD, "review", thread, card, review.state, review.picture, review.opened
     )
-    return [post, *_by_dm(post, version, stage, manners)]
+    return [post, *_by_dm(post, stage.asked.get(review.picture, ()), stage, manners)]
 
 
-def _by_dm(post: Post, version: Version, stage: Scene, manners: Manners) -> Iterable[Post]:
-    others = [window for window in stage.approvers if window.member != version.maker]
-    for window in others or stage.approvers:  # who made it is asked when nobody else is there
+def _by_dm(post: Post, asked: tuple[Window, ...], stage: Scene, manners: Manners) -> Iterable[Post]:
+    for window in asked:
         platform = window.venue.platform
         hidden = stage.session.private and window.member != stage.session.maker
         if platform in manners.by_dm or hidden or platform is not stage.home.platform:

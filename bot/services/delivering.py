@@ -19,7 +19,7 @@ from bot.domain.voting import OPEN, Decided, PolicySnapshot, decide
 from bot.domain.work import Choice, Member, ReviewState, Right, VersionState
 from bot.errors import NotFound
 from bot.services.telling import CHANGES, ENDS, VENDOR
-from bot.store import books, people, reviews, sessions, versions
+from bot.store import books, people, posts, reviews, sessions, versions
 from bot.store import notices as rows
 from bot.store.notices import NoticeRow
 from bot.store.pack import unpack
@@ -47,6 +47,8 @@ def take(tx: Transaction, member_id: MemberId, now: float) -> Due:
         rows.take(tx, row.notice.key, rows.TOLD if fresh else rows.DROPPED, now)
         if fresh:
             told.append(fresh)
+            if fresh.session and fresh.about in TO_DECIDERS:
+                posts.mark(tx, fresh.session, now)  # the review stands in their messages from now
     return Due(tuple(told))
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.domain.ids import MemberId, SessionId, VersionId
+from bot.domain.ids import MemberId, PictureId, SessionId, VersionId
 from bot.domain.model import Quote
 from bot.domain.work import Balance, Member, Right, Session
 from bot.errors import Problem
 from bot.events import Platform, Venue
-from bot.services import reading
+from bot.services import reading, telling
 from bot.services.editing import EditWish, plan_edit
 from bot.services.offers import Offers, offers
 from bot.services.terms import Terms
@@ -44,8 +44,9 @@ class Scene:
     questions: tuple[Question, ...]
     audience: tuple[MemberId, ...]
     """Who may see a private session; () = everybody."""
-    approvers: tuple[Window, ...] = ()
-    """The direct messages of everybody who may decide, on every chat platform."""
+    asked: Mapping[PictureId, tuple[Window, ...]] = field(default_factory=dict)
+    """The direct messages, on every chat platform, of those who have been asked to decide on a
+    picture: nobody is asked at night, and whom the brief names is asked first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +75,27 @@ def scene(
         teach=_early(tx, session),
         questions=tuple(_questions(tx, terms, session, said, now)),
         audience=audience(tx, session),
-        approvers=_windows(tx, session),
+        asked=_windows(tx, session),
     )
 
 
-def _windows(tx: Transaction, session: Session) -> tuple[Window, ...]:
-    """Only where something is or was in review: everything else has no use for them."""
-    if not any(version.review for version in session.versions):
-        return ()
+def _windows(tx: Transaction, session: Session) -> dict[PictureId, tuple[Window, ...]]:
+    reviews = [version.review for version in session.versions if version.review]
+    if not reviews:
+        return {}
     able = {m.id for m in people.members(tx, session.team) if Right.APPROVE in m.rights}
-    return tuple(
+    everybody = tuple(
         Window(member, Venue(platform, installation, f"@{account}"))
         for platform in Platform
         if platform is not Platform.WEB
         for member, installation, account in people.accounts_on(tx, platform, session.team)
         if member in able
     )
+    asked = {r.picture: telling.were_asked(tx, r.picture, r.opened) for r in reviews}
+    return {
+        picture: tuple(window for window in everybody if window.member in members)
+        for picture, members in asked.items()
+    }
 
 
 def _early(tx: Transaction, session: Session) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.ids import JobId, MemberId, TeamId
+from bot.domain.ids import JobId, MemberId, PictureId, TeamId
 from bot.domain.telling import SLOW_S, About, Happening, notices, quiet_of, remind_at
 from bot.domain.voting import OPEN, Decided, PolicySnapshot
 from bot.domain.work import Choice, Member, ReviewState, VersionState
@@ -86,10 +86,9 @@ def asked(
     session = sessions.get(tx, review.session)
     deadline = unpack(PolicySnapshot, review.policy).expires_at
     able = _ids(deciders.able)
-    at, one = review.opened, f"{review.picture}/{review.opened}"
-    said = in_thread(
-        session, About.ASKED, f"asked/{one}", at, name=name, person=by.name, deadline=deadline
-    )
+    at, one = review.opened, _one(review.picture, review.opened)
+    key = f"{About.ASKED}/{one}"
+    said = in_thread(session, About.ASKED, key, at, name=name, person=by.name, deadline=deadline)
     what = replace(said, by=by.id, deciders=_ids(deciders.first), deadline=deadline)
     happened(tx, review.team, what, review.picture)
     moments = (
@@ -100,6 +99,18 @@ def asked(
         if due is not None:
             later = replace(what, about=about, key=f"{about}/{one}", deciders=able, due=due)
             happened(tx, review.team, later, review.picture)
+
+
+def were_asked(tx: Transaction, picture: PictureId, opened: float) -> frozenset[MemberId]:
+    """Who has been asked, or reminded, to decide in the review of a picture that opened then."""
+    one = _one(picture, opened)
+    kinds = (About.ASKED, About.REMINDER)
+    return frozenset(m for about in kinds for m in rows.brought(tx, f"{about}/{one}/"))
+
+
+def _one(picture: PictureId, opened: float) -> str:
+    """One review of a picture: it can be opened anew later."""
+    return f"{picture}/{opened}"
 
 
 def _ids(people_: tuple[Member, ...]) -> tuple[MemberId, ...]:
@@ -117,7 +128,7 @@ def decided(
     """The maker of a picture learns what was decided about it, each decision once."""
     session = sessions.get(tx, review.session)
     names = {m.id: m.name for m in people.members(tx, review.team)}
-    one = f"{review.picture}/{review.opened}"
+    one = _one(review.picture, review.opened)
     if decision.state in ENDS:
         what, who = ENDS[decision.state], _who_ended(tx, review, decision)
         said = in_thread(

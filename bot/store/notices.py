@@ -109,6 +109,18 @@ def known(tx: Transaction, begins: str) -> bool:
     return row is not None
 
 
+def brought(tx: Transaction, begins: str) -> tuple[MemberId, ...]:
+    """Who was told of what has a key that begins so."""
+    rows = tx.all(
+        "SELECT DISTINCT member FROM notices WHERE key >= :first AND key < :last "
+        "AND outcome = :told ORDER BY member",
+        first=begins,
+        last=begins + "\uffff",
+        told=TOLD,
+    )
+    return tuple(MemberId(row.text("member")) for row in rows)
+
+
 def last_told(tx: Transaction, member: MemberId) -> float | None:
     """When this person was told something last."""
     row = tx.one(

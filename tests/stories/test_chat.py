@@ -210,6 +210,39 @@ async def test_one_review_stands_in_many_windows_and_a_vote_in_any_counts(slack:
     assert all("1 of 1" in slack.words(ref) for ref in windows.values())
 
 
+async def _asks(server: Server, **brief: str) -> None:
+    thread = await server.dana.orders(model=NANO, **brief)
+    (root,) = server.shown(Kind.ROOT)
+    ask = button_of(server.chat.messages[root].card, "Ask for approval")
+    await server.dana.presses_raw(ask.press, thread)
+
+
+def _review_windows(server: Server) -> set[str]:
+    return {server.chat.messages[r].wanted.venue.channel for r in server.shown(Kind.REVIEW)}
+
+
+async def test_at_night_a_review_stands_in_its_thread_and_comes_to_people_in_the_morning(
+    slack: Server,
+) -> None:
+    await slack.person("U3", "Ann", platform_admin=True).runs("help")
+    await slack.stage.sleep_through(8 * 3600.0)  # from noon to eight in the evening
+    await _asks(slack)
+    assert _review_windows(slack) == {"C1"}
+    await slack.stage.sleep_through(12 * 3600.0 + 60)
+    assert _review_windows(slack) == {"C1", "@U3"}
+
+
+async def test_whom_the_brief_names_has_the_review_first_and_the_others_with_the_reminder(
+    slack: Server,
+) -> None:
+    for user, name in (("U3", "Ann"), ("U4", "Ben")):
+        await slack.person(user, name, platform_admin=True).runs("help")
+    await _asks(slack, approver="Ben")
+    assert _review_windows(slack) == {"C1", "@U4"}
+    await slack.stage.sleep_through(24 * 3600.0 + 60)
+    assert _review_windows(slack) == {"C1", "@U3", "@U4"}
+
+
 async def test_a_maker_alone_on_a_server_may_approve_in_spite_of_people_on_the_page(
     discord: Server,
 ) -> None:
