@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ PYTHON = sys.executable
 CONTRACTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 CLOSING = re.compile(r"^=* ?(\d+ \w+.*|no tests ran) in [\d.]+s.*$")
 """The line with which pytest ends."""
+COUNT = re.compile(r"(\d+) (passed|failed|skipped|deselected|xfailed|xpassed|warnings?|errors?)")
 
 STEPS = {
     "format": (PYTHON, "-m", "ruff", "format", "--check", "."),
@@ -23,8 +25,12 @@ STEPS = {
     "imports": (PYTHON, "-c", CONTRACTS, "--no-logo", "--no-cache"),
     # Two cores are what a small machine has; a third process works while others wait for a clock or
     # for the browser, whose group of tests stays in one of them.
-    "tests": (PYTHON, "-m", "pytest", "-q", "-n", "3", "--dist", "loadgroup"),
-}
+    "tests": (
+        PYTHON, "-m", "pytest", "-q", "-n", "3", "--dist", "loadgroup", "-m", "not timed",
+    ),
+    # What keeps a time is measured when nothing else runs.
+    "timed": (PYTHON, "-m", "pytest", "-q", "-m", "timed", "tests/browser"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,17 @@ def step(name: str, command: tuple[str, ...]) -> Result:
     return Result(name, code, time.monotonic() - began, closing)
 
 
+def together(closings: list[str]) -> str:
+    """The closing lines of several runs as one; a run that did not come to its end has failed."""
+    counts: Counter[str] = Counter()
+    for closing in closings:
+        found = COUNT.findall(closing)
+        counts.update({"failed": 1} if not found else {what: int(n) for n, what in found})
+    counts["passed"] += 0
+    del counts["deselected"]
+    return ", ".join(f"{n} {what}" for what, n in sorted(counts.items()))
+
+
 def main(only: list[str]) -> int:
     """`only`: names of steps; all of them when empty."""
     unknown = [name for name in only if name not in STEPS]
@@ -69,9 +86,9 @@ def main(only: list[str]) -> int:
         print(result.line())
     print(f"  {sum(result.seconds for result in results):.0f} s in all. ", end="")
     print(f"To mend: {', '.join(failed)}" if failed else "Everything passes.")
-    for result in results:
-        if result.name == "tests":
-            print(result.closing or "0 passed, 1 failed")
+    tests = [result.closing for result in results if result.name in {"tests", "timed"}]
+    if tests:
+        print(together(tests))
     return 1 if failed else 0
 
 

@@ -15,6 +15,9 @@ import pytest
 from tests.house.tree import ROOT, Module, files, modules, texts
 from tests.views.test_every_card import NEVER
 
+pytestmark = pytest.mark.xdist_group("house")
+"""One process reads the tree, once."""
+
 MODULE_MAX = 400
 """Lines: a module that passes this twice means the design is wrong, not the limit."""
 FUNCTION_MAX = 60

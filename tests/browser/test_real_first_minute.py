@@ -32,6 +32,7 @@ async def press(page: Page, name: str, where: str = ".thread") -> None:
     await page.locator(where).get_by_role("button", name=name).last.click()
 
 
+@pytest.mark.timed
 async def test_a_sketch_is_there_in_a_moment(practice: Studio) -> None:
     page = await practice.tab()
     best = (CARD_MS * 10, SKETCH_MS * 10)

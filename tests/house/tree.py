@@ -39,6 +39,7 @@ class Module:
                 yield node
 
 
+@functools.cache
 def read(path: Path) -> Module:
     text = path.read_text(encoding="utf-8")
     return Module(path.relative_to(ROOT).as_posix(), text, ast.parse(text))

@@ -29,7 +29,18 @@ class Hang:
     then: Answer | None = None
     show: Callable[[bytes], None] | None = None
     """Set while the call is open."""
+    _begun: asyncio.Event = field(default_factory=asyncio.Event)
     _released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def begin(self, show: Callable[[bytes], None]) -> None:
+        self.show = show
+        self._begun.set()
+
+    async def begun(self) -> Callable[[bytes], None]:
+        """Waits until the call is open; its `show`."""
+        await self._begun.wait()
+        assert self.show is not None
+        return self.show
 
     def release(self) -> None:
         self._released.set()
@@ -77,7 +88,7 @@ class ScriptedModel(ImageModel):
             step: Step | None = self.script.popleft() if self.script else None
             if isinstance(step, Hang):
                 self._hanging.append(step)
-                step.show = partial
+                step.begin(partial)
                 if not self._let_go:
                     await step.wait()
                 step = step.then
