@@ -48,13 +48,16 @@ class Missed:
             await reading.wait()
 
     async def read(self, guild: str) -> None:
-        """Everything of one server."""
+        """Everything of one server. Votes first: they were given on what stood there, and a picture
+        that a missed reply orders would replace it."""
         threads = await self._desk.threads(Platform.DISCORD, guild, THREADS_READ)
         self._line.places.remember(venue for venue, _ in threads)
         wanted = [(venue, last) for venue, last in threads if venue.thread.isdigit()]
         for venue, _ in wanted:
             self._reading.setdefault(int(venue.thread), asyncio.Event())
         try:
+            for ref, venue in await self._desk.open_posts(Platform.DISCORD, guild):
+                await self.look(ref, venue)
             for venue, last in wanted:
                 await self._thread(venue, last)
                 self._done(venue)
@@ -62,8 +65,6 @@ class Missed:
             for venue, _ in wanted:
                 self._done(venue)
         await self._channels(wanted)
-        for ref, venue in await self._desk.open_posts(Platform.DISCORD, guild):
-            await self.look(ref, venue)
 
     async def _channels(self, threads: list[tuple[Venue, float]]) -> None:
         """Words that call the desk in the channels where it works. When it was last there is known

@@ -27,16 +27,17 @@ class Missed:
         self._api, self._listening, self._notes = api, listening, notes
 
     async def read(self) -> None:
-        """Replies first: a vote on a version that a reply ordered comes after it."""
+        """Votes first: they were given on what stood there, and a picture that a missed reply
+        orders would replace it."""
         try:
             home = self._listening.answers.home
             desk = self._listening.desk
-            threads = await desk.threads(Platform.SLACK, home.installation, limits.MISSED_THREADS)
-            replies = [await self._replies(venue, last) for venue, last in threads]
             posts = await desk.open_posts(Platform.SLACK, home.installation)
             votes = [
                 await self._votes(message, venue) for message, venue in posts[: limits.MISSED_POSTS]
             ]
+            threads = await desk.threads(Platform.SLACK, home.installation, limits.MISSED_THREADS)
+            replies = [await self._replies(venue, last) for venue, last in threads]
             self._notes.note("slack_missed", replies=sum(replies), reviews=sum(votes))
         except Problem as problem:
             self._notes.note("slack_missed", code=problem.code)

@@ -21,6 +21,14 @@ from adapters.web.client import WebChat
 from tests.browser.studio import Real, opened
 from tests.standins.fake_desk import CountingIds, FakeDesk, RealClock
 
+SWITCHED_OFF = (
+    # Two renderers for each window, for the menu of an address line that nobody sees.
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup",
+    # What Playwright switches off: its list is replaced by this one, and these would ask the internet.
+    "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "MediaRouter", "OptimizationHints",
+    "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch", "LensOverlay",
+    "PaintHolding", "ThirdPartyStoragePartitioning",
+)  # fmt: skip
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -30,6 +38,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(SWITCHED_OFF)}",
 ]
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}

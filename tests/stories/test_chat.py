@@ -210,8 +210,8 @@ async def test_one_review_stands_in_many_windows_and_a_vote_in_any_counts(slack:
     assert all("1 of 1" in slack.words(ref) for ref in windows.values())
 
 
-async def _asks(server: Server, **brief: str) -> None:
-    thread = await server.dana.orders(model=NANO, **brief)
+async def _asks(server: Server, approver: str = "") -> None:
+    thread = await server.dana.orders(model=NANO, approver=approver)
     (root,) = server.shown(Kind.ROOT)
     ask = button_of(server.chat.messages[root].card, "Ask for approval")
     await server.dana.presses_raw(ask.press, thread)
