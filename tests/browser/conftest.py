@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,11 +68,13 @@ async def browser() -> AsyncIterator[Browser]:
 
 @dataclass
 class Tabs:
-    """Tabs at one address; what went wrong in them fails the test."""
+    """Tabs at one address; what went wrong in them fails the test, and what they did is told when
+    it fails."""
 
     browser: Browser
     url: str
     errors: list[str] = field(default_factory=list)
+    did: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
 
     async def tab(self, size: dict[str, int] | None = None, **options: object) -> Page:
@@ -86,10 +89,23 @@ class Tabs:
             "console",
             lambda m: self.errors.append(m.text) if "Content Security" in m.text else None,
         )
+        self._follow(page)
         await page.goto(self.url)
         return page
 
+    def _follow(self, page: Page) -> None:
+        number, began = len(self.contexts), time.monotonic()
+
+        def note(what: object) -> None:
+            self.did.append(f"tab {number}, {time.monotonic() - began:.2f} s: {what}")
+
+        page.on("request", lambda r: note(f"{r.method} {r.url}"))
+        page.on("requestfinished", lambda r: note(f"has {r.url}"))
+        page.on("requestfailed", lambda r: note(f"lost {r.url}: {r.failure}"))
+        page.on("console", lambda m: note(m.text))
+
     async def close(self) -> None:
+        print(*self.did, sep="\n")
         for context in self.contexts:
             await context.close()
 
