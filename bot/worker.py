@@ -293,7 +293,7 @@ class Worker:
             height=kept.height,
             bytes=kept.bytes,
             layers=made.layers,
-            alt=made.alt or alt_text(found.brief),
+            alt=made.alt or alt_text(found.brief, found.wording().lines),
             notes=made.notes,
             looked_up=made.looked_up,
         )

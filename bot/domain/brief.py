@@ -133,8 +133,8 @@ def title(what: str, limit: int = 60) -> str:
     return line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,.;:-") + "\u2026"
 
 
-def alt_text(brief: Brief) -> str:
+def alt_text(brief: Brief, lines: tuple[str, ...]) -> str:
     """What is asked to be seen, and the words in the picture: for models that describe nothing."""
     seen = title(brief.what, ALT_MAX).rstrip(".")
-    words = " / ".join(brief.exact_text)
+    words = " / ".join(lines)
     return f"{seen}. Text in picture: {words}" if words else f"{seen}."

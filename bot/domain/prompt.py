@@ -14,6 +14,7 @@ from bot.domain.brief import Brief, Keep, Role
 from bot.domain.check_words import INSTEAD
 from bot.domain.model import Model, Provider
 from bot.domain.tidy import one_line, tidy
+from bot.domain.wording import wording
 from bot.errors import TooLong
 
 LABELS = (
@@ -98,8 +99,10 @@ def compile_prompt(
     use: str = "",
 ) -> str:
     """The prompt as sent. `edit`: the parent picture is sent first, references follow in @ order.
+    `earlier`: the changes on the way here; what they made of the words stands in their place.
     `use`: the placement in words. Raises TooLong where what must be said does not fit."""
     clean = _cleaner(brief, model)
+    agreed = wording(brief.exact_text, earlier)
     parts = _Parts(
         use=clean(use) or _shape(brief),
         subject=clean(brief.what),
@@ -109,12 +112,12 @@ def compile_prompt(
         light=clean(brief.light),
         mood=clean(brief.mood),
         palette=clean(brief.palette),
-        text=tuple(_quoted(_plain(line, model)) for line in brief.exact_text if one_line(line)),
+        text=tuple(_quoted(_plain(line, model)) for line in agreed.lines if one_line(line)),
         references=_references(brief, clean, model, edit),
         keep=tuple(k for item in brief.must_keep if (k := _plain(item, model))),
         avoid=_all(clean, brief.avoid),
         change=(clean(instruction) or "nothing") if edit else "",
-        earlier=_all(clean, earlier[-MAX_EARLIER:] if edit else earlier),
+        earlier=_all(clean, agreed.others[-MAX_EARLIER:] if edit else agreed.others),
         strictness=brief.keep,
     )
     render = _labelled if model.provider in _BY_LABELS else _narrative

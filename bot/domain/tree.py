@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.ids import PictureId, VersionId
+from bot.domain.wording import Wording, wording
 from bot.domain.work import Name, Picture, Session, Version, VersionState
 
 LETTERS = "abcd"
@@ -145,9 +146,15 @@ def lineage(session: Session, version: Version) -> tuple[Version, ...]:
     return tuple(reversed(chain))
 
 
-def instructions(session: Session, version: Version) -> tuple[str, ...]:
-    """What was asked on the way here, oldest first; the brief's own words are not among it."""
-    return tuple(v.instruction for v in lineage(session, version) if v.instruction)
+def changes(session: Session, version: Version) -> tuple[str, ...]:
+    """What was asked on the way here, oldest first; the brief's own words and what only changed the
+    format or the model are not among it."""
+    return tuple(v.change for v in lineage(session, version) if v.change)
+
+
+def words_in(session: Session, version: Version) -> Wording:
+    """The words that are to be read in the pictures of this version."""
+    return wording(session.brief.exact_text, changes(session, version))
 
 
 def contributors(session: Session, version: Version) -> frozenset[str]:

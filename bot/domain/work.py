@@ -175,6 +175,8 @@ class Version:
     maker_name: str
     instruction: str
     """"" for the first version of a brief."""
+    change: str
+    """The instruction without what it says of the format: what the model is asked for."""
     format: Format
     parent: PictureId | None
     parent_name: Name | None

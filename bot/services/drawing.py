@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from bot.domain.brief import Brief, Reference
 from bot.domain.ids import MemberId, OrderId, PictureId, SessionId, VersionId, derived
 from bot.domain.money import Milli
+from bot.domain.wording import Wording, wording
 from bot.domain.work import VersionState
 from bot.errors import NotFound
 from bot.events import Platform
@@ -44,6 +45,10 @@ class Material:
     """Cancelled or settled meanwhile: do not call."""
     on_page: bool = False
     """Its thread stands on the page, where unfinished pictures are shown."""
+
+    def wording(self) -> Wording:
+        """The words that are to be read in the picture."""
+        return wording(self.brief.exact_text, (*self.path, self.version.change))
 
 
 def order_of(job: jobs.Job) -> tuple[OrderId, int]:

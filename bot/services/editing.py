@@ -100,7 +100,7 @@ def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now
     # every change that was asked for on the way here.
     afresh = version.quote.model == SKETCH and model.id != SKETCH
     change = edit.instruction if wish.change is None else wish.change
-    said = tree.instructions(session, version)
+    said = tree.changes(session, version)
     errors: list[FieldError] = []
     references = briefing.references_of(tx, member, wish.photos, wish.instruction, errors)
     if errors:
@@ -380,10 +380,14 @@ def _prompt_for(
     """The prompt as it was sent, or compiled anew for a model of another family."""
     if not model_id or model_id == row.quote.model:
         return row.prompt
+    model, changes = terms.model(model_id), tree.changes(session, version)
+    parent = tree.picture_of(session, row.parent) if row.parent else None
+    afresh = parent is None or (parent[0].quote.model == SKETCH and model.id != SKETCH)
     return prompt.compile_prompt(
-        session.brief,
-        terms.model(model_id),
+        replace(session.brief, references=session.brief.references + row.references),
+        model,
         instruction=row.change,
-        edit=row.parent is not None,
-        earlier=tree.instructions(session, version)[:-1] if row.instruction else (),
+        edit=not afresh,
+        earlier=changes if afresh else changes[: -1 if row.change else None],
+        use=briefing.use_of(terms, row.format),
     )

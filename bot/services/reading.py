@@ -104,6 +104,7 @@ def _version(
         maker=row.maker,
         maker_name=makers.get(row.maker, session_row.maker_name),
         instruction=row.instruction,
+        change=row.change,
         format=row.format,
         parent=row.parent,
         parent_name=names.get(row.parent) if row.parent else None,

@@ -21,6 +21,7 @@ from bot.cards import (
     Text,
     Tone,
 )
+from bot.domain import tree
 from bot.domain.choose import SKETCH
 from bot.domain.model import Catalogue, Quote
 from bot.domain.money import shown
@@ -114,7 +115,8 @@ def suggested(session: Session, version: Version) -> tuple[str, ...]:
     """Three tappable replies that every model understands, fitting what is there."""
     if version.format.is_sheet:
         return ()
-    headline = "bigger headline" if session.brief.exact_text else "headline: Summer has landed"
+    written = tree.words_in(session, version).lines
+    headline = "bigger headline" if written else "headline: Summer has landed"
     place = "yt_thumb" if version.format.placement != "yt_thumb" else "story"
     other = {"yt_thumb": "same as YouTube thumbnail", "story": "same as Instagram story"}[place]
     words = session.brief.what.lower().split()
@@ -157,7 +159,7 @@ def _look(session: Session, version: Version) -> str:
     """What nobody but a person can check."""
     if version.quote.model == SKETCH or version.quote.practice:
         return ""
-    if session.brief.exact_text:
+    if tree.words_in(session, version).lines:
         return "look at the text yourself"
     return "look at what must stay yourself" if session.brief.must_keep else ""
 

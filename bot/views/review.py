@@ -25,10 +25,12 @@ from bot.cards import (
     Tone,
     When,
 )
+from bot.domain import tree
 from bot.domain.brief import Role
 from bot.domain.model import Catalogue
 from bot.domain.reaction import Meaning
 from bot.domain.telling import Notice
+from bot.domain.wording import Wording
 from bot.domain.work import Choice, Picture, Review, ReviewState, Session, Version
 from bot.views.lines import dashed, plain
 from bot.views.press import press
@@ -48,6 +50,8 @@ REAL = (
 """Where practice goes on from here; help.py answers each topic."""
 MAX_REASONS = 3
 """Reasons under a review: the newest word is in the thread anyway."""
+TEXT = 300
+"""Characters of the words in a picture: more is read in the picture itself."""
 MAX_LIST = 20
 """Rows of what waits: whoever has more starts at the top anyway."""
 
@@ -60,9 +64,13 @@ def review_card(session: Session, version: Version, *, catalogue: Catalogue) -> 
     head = dashed(what, due)
     word = review_word(version)
     parts: list[Part] = [image(picture), Text(head)]
-    if text := session.brief.exact_text:
-        parts.append(Text(("Text as ordered: ", Said(" / ".join(text), 300))))
-    parts.append(Text((f"Look at: {' - '.join(_look(session))}",), Tone.QUIET))
+    words = tree.words_in(session, version)
+    if words.lines:
+        parts.append(Text(("Text as ordered: ", Said(" / ".join(words.lines), TEXT))))
+    if words.unsure:  # nobody approves words that they have not read
+        asked = "; ".join(words.unsure)
+        parts.append(Text(('Then asked: "', Said(asked, TEXT), '"'), Tone.WARN))
+    parts.append(Text((f"Look at: {' - '.join(_look(session, words))}",), Tone.QUIET))
     parts += sources((picture,))
     parts += _votes(review, version.likes, session.brief.approver)
     parts += _standing(review, picture, word)
@@ -157,9 +165,9 @@ def file_name(version: Version, picture: Picture) -> str:
     return f"{picture.name}{place}.{version.format.file_type}"
 
 
-def _look(session: Session) -> Iterator[str]:
+def _look(session: Session, words: Wording) -> Iterator[str]:
     brief = session.brief
-    if brief.exact_text:
+    if words.lines or words.unsure:
         yield "text"
     yield "hands and faces"
     if any(r.role is Role.PRODUCT for r in brief.references) or brief.must_keep:

@@ -328,3 +328,17 @@ def test_a_mask_that_goes_beside_the_pictures_is_not_counted_among_them() -> Non
         said = compile_prompt(masked, chosen, instruction="warmer", edit=True)
         assert f"@image2 (the {beach} image) is the style" in said
     assert "@image1 is the mask" in compile_prompt(masked, GPT, instruction="warmer", edit=True)
+
+
+@pytest.mark.parametrize("chosen", ALL, ids=lambda one: one.id)
+@pytest.mark.parametrize("edit", [True, False])
+def test_words_that_were_changed_on_the_way_stand_in_the_place_of_the_old(
+    chosen: Model, edit: bool
+) -> None:
+    earlier = ("can left", "headline: Winter is near; darker stone")
+    said = compile_prompt(BRIEF, chosen, instruction="warmer", edit=edit, earlier=earlier)
+    assert BRIEF.exact_text[0] not in said
+    assert said.count("Winter is near") == 1
+    assert "headline:" not in said
+    assert "can left" in said
+    assert "darker stone" in said

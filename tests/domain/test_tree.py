@@ -67,6 +67,7 @@ def version(
         maker=MemberId(f"m{number}"),
         maker_name="Mia",
         instruction=words if words is not None else (f"edit {number}" if parent else ""),
+        change=words if words is not None else (f"edit {number}" if parent else ""),
         format=STORY,
         parent=PictureId(f"p{parent}") if parent else None,
         parent_name=Name(142, parent) if parent else None,
@@ -253,7 +254,7 @@ def test_an_edit_waits_for_its_parent() -> None:
 def test_the_way_from_the_first_picture_follows_the_branch() -> None:
     here = thread(version(1), version(2, 1), version(3, 1), version(4, 3))
 
-    assert tree.instructions(here, here.versions[3]) == ("edit 3", "edit 4")
+    assert tree.changes(here, here.versions[3]) == ("edit 3", "edit 4")
     assert [v.name.version for v in tree.lineage(here, here.versions[3])] == [1, 3, 4]
     assert tree.contributors(here, here.versions[3]) == {"m1", "m3", "m4"}
     assert [v.name.version for v in tree.descendants(here, here.versions[0])] == [2, 3, 4]

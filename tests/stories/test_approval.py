@@ -41,6 +41,22 @@ def button_of_card(shown: object, label: str) -> str:
     return button_of(shown.card, label).press  # type: ignore[attr-defined]
 
 
+async def test_the_words_to_approve_are_those_that_the_picture_was_changed_to(
+    stage: Stage,
+) -> None:
+    asked = 'a can text:"SUMMER HAS LANDED","Drink responsibly. 18+"'
+    thread = await stage.you.orders(asked, model=NANO)
+    await stage.you.edits("headline: Winter is near", thread)
+    await stage.you.edits("make the legal line say 21+ instead", thread)
+    await stage.you.presses("Ask for approval", await stage.you.sees("1.3", thread))
+    review = await (await stage.approver()).sees("1.3", thread, Kind.REVIEW)
+    assert "Text as ordered: Winter is near / Drink responsibly. 18+" in words_of(review)
+    assert 'Then asked: "make the legal line say 21+ instead"' in words_of(review)
+    last = await stage.version(thread, 3)
+    assert "Winter is near" in last.prompt
+    assert "SUMMER" not in last.prompt
+
+
 async def test_the_approvers_are_told_once(stage: Stage) -> None:
     thread, approver = await _in_review(stage)
     told = [who for who, card in stage.chat.told if "1.1" in words_of(card)]

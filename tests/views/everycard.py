@@ -151,6 +151,7 @@ def version(words: str = EVIL, **changes: object) -> Version:
         maker=MemberId("m1"),
         maker_name=words,
         instruction=words,
+        change=words,
         format=STORY,
         parent=PictureId("p2"),
         parent_name=Name(142, 2),

@@ -8,102 +8,70 @@ from dataclasses import replace
 from adapters.models.sketching.changes import TYPE_WORDS, Change
 from adapters.models.sketching.reading import colours_in, has
 from adapters.models.sketching.spec import Spec
+from bot.domain.wording import (
+    QUOTED,
+    QUOTES,
+    Changed,
+    Place,
+    put,
+    removed,
+    reworded,
+    said,
+)
 
-QUOTES = "\"'“”‘’«»„"  # noqa: RUF001 - these signs are the point
-QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]+)[\"”»“]|(?<!\w)'([^']+)'(?!\w)")
-TEXT_LABEL = re.compile(
-    r"(?i)^\s*(headline|title|text|copy|tagline|subline|subtitle|legal(?: line)?|footer|button|"
-    r"cta)\s*[:=]\s*(.+)$", re.DOTALL)  # fmt: skip
-HEADLINE_TO = re.compile(
-    r"(?i)\b(?:change|make|set|let)?\s*(?:the\s+)?(headline|title|text|copy|tagline|subline|legal"
-    r"(?: line)?|button|cta)\s*(?:to|say|says|read|reads|should (?:say|read))?\s*$")  # fmt: skip
-SAY = re.compile(r"(?i)\b(?:headline|title|text|copy|tagline)\b.*?\b(?:to|says?|reads?)\s+(.+)$")
+SAY = re.compile(
+    r"\b(headline|title|text|copy|tagline)\b.*?\b(?:to|says?|reads?)\s+(.+)$", re.IGNORECASE
+)
+LOOKS = re.compile(
+    r"\b(?:move|bigger|smaller|larger|colou?r|left|right|top|bottom|cent)", re.IGNORECASE
+)
+REPLACED = re.compile(r"\breplace\b", re.IGNORECASE)
+NAMES = {
+    Place.HEADLINE: "Headline", Place.SECOND: "Second line", Place.LEGAL: "Legal line",
+    Place.ONLY: "Text", Place.NEW: "New line", Place.SOME: "Text",
+}  # fmt: skip
+GONE = {
+    Place.HEADLINE: "Took the headline away.", Place.LEGAL: "Took the last line away.",
+    Place.SECOND: "Took the second line away.", Place.ALL: "Took all text away.",
+}  # fmt: skip
 
 
 def copy_edited(spec: Spec, instruction: str) -> tuple[Spec, list[str], str]:
-    """Takes what changes the copy out of the instruction; the rest is for the other rules."""
-    said: list[str] = []
+    """Takes what changes the copy out of the instruction; the rest is for the other rules. A draft
+    may guess where an approval may not: what the domain is unsure of is tried as well."""
+    known = reworded(spec.texts, instruction)
+    spec = replace(spec, texts=known.lines)
+    notes = [_note(change) for change in known.changes]
     rest: list[str] = []
-    for line in re.split(r"[;\n]", instruction):
-        label = TEXT_LABEL.match(line)
-        if label:
-            spec, note = _put(spec, label.group(1), label.group(2).strip().strip(QUOTES).strip())
-            said.append(note)
-            continue
-        spec, note, left = _quoted(spec, line)
-        if note:
-            said.append(note)
+    for line in known.rest.split("; "):
+        spec, note, left = _guessed(spec, line)
+        notes += [note] if note else []
         rest.append(left)
-    return spec, said, "; ".join(rest)
+    return spec, notes, "; ".join(rest)
 
 
-def _quoted(spec: Spec, line: str) -> tuple[Spec, str, str]:
-    found = QUOTED.search(line)
-    if found:
-        before, after = line[: found.start()], line[found.end() :]
-        words = (found.group(1) or found.group(2)).strip()
-        old = re.search(r"(?i)\breplace\s*$", before)
-        second = QUOTED.search(after)
-        if old and second:
-            new = (second.group(1) or second.group(2)).strip()
-            return _swap_text(spec, words, new, after[second.end() :])
-        named = HEADLINE_TO.search(before)
-        add = re.search(r"(?i)\b(?:add|put|write|place|with)\b", before)
-        if named or (add and not has(before.lower(), "logo")):
-            kind = named.group(1) if named else "text" if add and spec.texts else "headline"
-            spec, note = _put(spec, kind if not add or named else "line", words)
-            return spec, note, after
-        return spec, "", line
-    plain = SAY.search(line)
-    if plain and not re.search(r"(?i)\b(?:move|bigger|smaller|larger|colou?r|left|right|top|"
-                               r"bottom|cent)", line):  # fmt: skip
-        kind = re.search(r"(?i)\b(headline|title|text|copy|tagline)\b", line)
-        spec, note = _put(spec, kind.group(1) if kind else "headline", plain.group(1).strip())
-        return spec, note, ""
-    return spec, "", line
+def _note(change: Changed) -> str:
+    if not change.words:
+        return GONE.get(change.place, "Took the line away.")
+    return f"{NAMES[change.place]} now reads “{change.words}”."
 
 
-def _swap_text(spec: Spec, old: str, new: str, rest: str) -> tuple[Spec, str, str]:
-    texts = tuple(text.replace(old, new) for text in spec.texts)
-    if texts == spec.texts:
-        texts = (new, *spec.texts[1:])
-    return replace(spec, texts=texts), f"Text now reads “{new}”.", rest
-
-
-def _put(spec: Spec, kind: str, words: str) -> Change:
-    """Headline is the first text; text, copy and tagline the second; legal the last."""
-    kind = kind.lower()
-    words = " ".join(words.split())
-    texts = list(spec.texts)
-    if not words:
-        return _remove(spec, kind) or (spec, "There was no text to take away.")
-    if kind in {"headline", "title"} or not texts:
-        texts[:1] = [words]
-        name = "Headline"
-    elif kind in {"text", "copy"} and len(texts) == 1:
-        texts, name = [words], "Text"
-    elif kind in {"text", "copy", "tagline", "subline", "subtitle"} and len(texts) > 1:
-        texts[1], name = words, "Second line"
-    elif kind.startswith(("legal", "footer")) and len(texts) > 1:
-        texts[-1], name = words, "Legal line"
+def _guessed(spec: Spec, line: str) -> tuple[Spec, str, str]:
+    quoted = list(QUOTED.finditer(line))
+    if len(quoted) > 1 and REPLACED.search(line):  # not what stands there: the headline is meant
+        texts, change = put(spec.texts, "headline", said(quoted[1]))
+    elif (plain := SAY.search(line)) and not LOOKS.search(line):
+        texts, change = put(spec.texts, plain[1], plain[2].strip().strip(QUOTES).strip())
     else:
-        texts.append(words)
-        name = "New line"
-    return replace(spec, texts=tuple(texts)), f"{name} now reads “{words}”."
+        return spec, "", line
+    return replace(spec, texts=texts), _note(change) if change else "", ""
 
 
 def _remove(spec: Spec, clause: str) -> Change | None:
-    """remove the text / the headline / the legal line; "headline:" with nothing after it."""
-    if not spec.texts:
-        return None
-    if has(clause, "headline") or has(clause, "title"):
-        return replace(spec, texts=spec.texts[1:]), "Took the headline away."
-    if has(clause, "legal") or has(clause, "footer") or has(clause, "last line"):
-        return replace(spec, texts=spec.texts[:-1]), "Took the last line away."
-    if any(has(clause, word) for word in ("tagline", "subline", "second line", "button", "cta")):
-        kept = spec.texts[:1] + spec.texts[2:]
-        return replace(spec, texts=kept), "Took the second line away."
-    return replace(spec, texts=()), "Took all text away."
+    kinds = ("headline", "title", "legal", "footer", "last line", "tagline", "subline",
+             "second line", "button", "cta")  # fmt: skip
+    texts, change = removed(spec.texts, next((k for k in kinds if has(clause, k)), "text"))
+    return (replace(spec, texts=texts), _note(change)) if change else None
 
 
 def text_gone(spec: Spec, clause: str) -> Change | None:
