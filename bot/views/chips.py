@@ -62,7 +62,9 @@ def _words(brief: Brief) -> Iterator[Chip]:
     if brief.must_keep and brief.keep is not Keep.BALANCED:
         yield Chip(KEEP[brief.keep], "keep")
     if brief.exact_text:
-        yield Chip(f'text: "{brief.exact_text[0]}"', "text")
+        more = len(brief.exact_text) - 1
+        lines = f" + {more} {'line' if more == 1 else 'lines'}" if more else ""
+        yield Chip(f'text: "{brief.exact_text[0]}"{lines}', "text")
     if brief.avoid:
         yield Chip(f"leave out: {', '.join(brief.avoid)}", "avoid")
     for field in ("audience", "camera", "light", "mood", "palette", "quality", "thinking"):
