@@ -172,8 +172,7 @@ def _clause(lines: tuple[str, ...], clause: str) -> tuple[tuple[str, ...], Chang
     named, added = _NAMED.search(before), _ADDED.search(before)
     if named is None and (added is None or re.search(r"(?i)\blogo\b", before)):
         return lines, None, clause
-    kind = named[1] if named else "text" if lines else "headline"
-    return *put(lines, "line" if named and added else kind, words), after_it
+    return *put(lines, named[1] if named else "line", words), after_it
 
 
 def swapped(lines: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:

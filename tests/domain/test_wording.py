@@ -22,7 +22,7 @@ COPY = ("SUMMER HAS LANDED", "Cold brew, slow roasted", "Drink responsibly. 18+"
         ("legal line: Ages 18 and over", (*COPY[:2], "Ages 18 and over")),
         ('replace "SUMMER" with "WINTER"', ("WINTER HAS LANDED", *COPY[1:])),
         ('replace "summer" with "WINTER"', ("WINTER HAS LANDED", *COPY[1:])),
-        ('add "Now in stores"', (COPY[0], "Now in stores", COPY[2])),
+        ('add "Now in stores"', (*COPY, "Now in stores")),
         ("remove the legal line", COPY[:2]),
         ("please remove the headline.", COPY[1:]),
         ("remove all text", ()),
