@@ -83,7 +83,7 @@ async def test_the_first_minute(practice: Studio) -> None:
     await expect(thread.locator(".outline").first).to_be_visible()
     await expect(thread.locator(".post .words")).to_have_text("headline: Summer has landed")
     await expect(thread.locator(".suggestions button")).to_have_text(
-        ["same as YouTube thumbnail", "darker stone", "more room for copy"]
+        ["bigger headline", "same as YouTube thumbnail", "darker stone"]
     )
     await expect(page.get_by_role("button", name="Ask for approval").last).to_be_in_viewport()
     # 30 s: practise: reserved, spent, the balance ticks and opens the ledger
