@@ -90,7 +90,6 @@ FIELDS = {
         "Quiet hours", "What can wait is told in the morning; off = at any hour.", "19-08"
     ),
     "weekends": FieldWords("Tell people on weekends too", "If not: on Monday."),
-    "keep_days": FieldWords("Keep pictures for", "Days; 0 = for ever."),
     "topic": FieldWords("About what?", "A command or a word.", "approvals"),
     "verb": FieldWords("What to do", "Empty = show the list."),
     "rights": FieldWords(

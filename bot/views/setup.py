@@ -32,10 +32,8 @@ def setup_card(
     spenders: Sequence[str] = (),
     approvers: Sequence[str] = (),
     keys: Sequence[tuple[str, str]] = (),
-    keep_days: int = 0,
 ) -> Card:
     """`keys`: (vendor, missing | present | works | verified | refused)."""
-    kept = f"pictures kept {keep_days} days" if keep_days else "pictures kept for ever"
     everybody = "everybody may sketch" if policy.everybody_sketches else ""
     rows: tuple[tuple[str, Line], ...] = (
         ("Where", dashed(_names(channels, "every channel it was invited to"), _quiet(policy))),
@@ -49,7 +47,7 @@ def setup_card(
             ),
         ),
         ("Budget", _budget(policy)),
-        ("Privacy", dashed("private briefs stay with maker and approvers", kept)),
+        ("Privacy", ("private briefs stay with maker and approvers - pictures kept for ever",)),
         ("Keys", dashed(*(f"{vendor}: {KEY.get(state, state)}" for vendor, state in keys))),
     )
     change = Button("Change...", press("set_up"), opens_form=True)
