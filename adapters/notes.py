@@ -9,9 +9,10 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TextIO
 
 from bot.ports import Clock, Ids, Notes
@@ -24,14 +25,28 @@ REFERENCE = 8
 """Characters of a bug's reference: what a person reads out, from the chance half of an id."""
 MASK = "***"
 
+LOG_MAX = 10 * 1024 * 1024
+"""Bytes: a log file that is longer at a start is set aside; one such is kept."""
+
 _request: ContextVar[str] = ContextVar("request", default="")
 
 
+def beside(terminal: TextIO, path: Path) -> TextIO | Path:
+    """A terminal is for people: there the log goes to the file at `path`. Anywhere else (a service,
+    a container) it goes where it always goes."""
+    if not terminal.isatty():
+        return terminal
+    if path.exists() and path.stat().st_size > LOG_MAX:
+        path.replace(path.with_name(f"{path.name}.1"))
+    return path
+
+
 class JsonNotes(Notes):
-    """Lines to `out` (stderr): {"at", "event", "request", ...fields}."""
+    """Lines to `out` (stderr; a path: appended to that file): {"at", "event", "request",
+    ...fields}."""
 
     def __init__(
-        self, clock: Clock, ids: Ids, out: TextIO | None = None, secrets: Iterable[str] = ()
+        self, clock: Clock, ids: Ids, out: TextIO | Path | None = None, secrets: Iterable[str] = ()
     ) -> None:
         self._clock, self._ids, self._out = clock, ids, out or sys.stderr
         self._lock = threading.Lock()
@@ -81,7 +96,12 @@ class JsonNotes(Notes):
             line["request"] = self._scrubbed(request)
         text = json.dumps(line | fields, ensure_ascii=False)
         with self._lock:
-            print(text, file=self._out, flush=True)
+            if not isinstance(self._out, Path):
+                print(text, file=self._out, flush=True)
+                return
+            # A log that cannot be written (a full disk) stops no work.
+            with suppress(OSError), self._out.open("a", encoding="utf-8") as file:
+                print(text, file=file)
 
 
 def _told(error: BaseException) -> str:

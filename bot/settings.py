@@ -151,6 +151,9 @@ class Settings(BaseSettings):
     def files(self) -> Path:
         return self.data / "files"
 
+    def log(self) -> Path:
+        return self.data / "artdesk.log"
+
     def backups(self) -> Path:
         return self.data / "backups"
 

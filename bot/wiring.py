@@ -6,6 +6,7 @@ An SDK is imported only when its platform or vendor is configured.
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +20,7 @@ from urllib.parse import urlsplit
 from adapters import signed
 from adapters.files import LocalFiles
 from adapters.models.sketch import Sketch
-from adapters.notes import JsonNotes
+from adapters.notes import JsonNotes, beside
 from adapters.pixels import ThreadPixels
 from adapters.server import Server
 from adapters.system import FileLease, SystemClock, SystemIds
@@ -224,7 +225,8 @@ async def open_studio(settings: Settings, parts: Parts | None = None) -> Studio:
 
 async def _open(settings: Settings, parts: Parts, lease: Lease) -> Studio:
     clock = parts.clock
-    notes = JsonNotes(clock, parts.ids, secrets=_secrets(settings))
+    log = beside(sys.stderr, settings.log())
+    notes = JsonNotes(clock, parts.ids, log, _secrets(settings))
     terms = Terms(
         catalogue=parts.catalogue or real_catalogue(settings),
         credits_per_usd=Decimal(settings.credits_per_usd),

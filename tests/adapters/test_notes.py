@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+from pathlib import Path
 from typing import Any
 
-from adapters.notes import LONGEST, JsonNotes
+from adapters.notes import LOG_MAX, LONGEST, JsonNotes, beside
 from bot.ports import Clock, Ids
 
 SECRET = "xoxb-1234-secret"
@@ -115,3 +116,29 @@ def test_what_the_disk_says_is_kept() -> None:
     except OSError as error:
         log.bug("disk", error)
     assert "No such file" in lines(out)[0]["bug"]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_the_lines_go_to_a_file_that_does_not_grow_for_ever(tmp_path: Path) -> None:
+    path, pipe = tmp_path / "artdesk.log", io.StringIO()
+    assert beside(pipe, path) is pipe
+    assert beside(Terminal(), path) == path
+    log = JsonNotes(Noon(), Counted(), path, [SECRET])
+    log.note("began")
+    log.note("ended", why=SECRET)
+    events = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert [event["event"] for event in events] == ["began", "ended"]
+    assert SECRET not in path.read_text("utf-8")
+
+    path.write_bytes(b"x" * (LOG_MAX + 1))
+    assert beside(Terminal(), path) == path
+    assert not path.exists()
+    assert (tmp_path / "artdesk.log.1").stat().st_size > LOG_MAX
+
+
+def test_a_log_that_cannot_be_written_stops_no_work(tmp_path: Path) -> None:
+    JsonNotes(Noon(), Counted(), tmp_path).note("a folder is no file")
