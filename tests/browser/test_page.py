@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from bot.events import Invocation, Press, Reaction, Reply
 from tests.browser.conftest import PHONE, Stage
@@ -201,6 +201,36 @@ async def test_nothing_typed_is_lost_between_the_depths_or_by_a_reload(stage: St
     assert isinstance(event, Invocation)
     kept = {name: value for name, value in event.values if name != "agreed"}
     assert kept == {"must_keep": "can\nlogo", "light": "dawn"}
+
+
+async def _late(page: Page, path: str, times: int) -> None:
+    """Loses a part of the page so many times."""
+    left = [path] * times
+
+    async def lose(route: Route) -> None:
+        if left:
+            left.pop()
+            await route.abort()
+        else:
+            await route.continue_()
+
+    await page.route(f"**{path}", lose)
+
+
+@pytest.mark.parametrize("path", ["/static/js/card.js", "/api/forms", "/api/page**"])
+async def test_a_part_of_the_page_that_is_lost_is_asked_for_again(stage: Stage, path: str) -> None:
+    page = await stage.tab()
+    await expect(page.locator("#line")).to_be_visible()
+    await _late(page, path, 2)
+    await page.reload()
+    await expect(page.locator("#line")).to_be_visible()
+
+
+async def test_a_page_that_never_comes_says_so(stage: Stage) -> None:
+    page = await stage.tab()
+    await _late(page, "/static/js/card.js", 100)
+    await page.reload()
+    await expect(page.get_by_text("Reload to try again; nothing is lost")).to_be_visible()
 
 
 async def test_a_reload_in_the_middle_of_work_comes_back_to_the_thread(stage: Stage) -> None:

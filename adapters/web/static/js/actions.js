@@ -11,13 +11,16 @@ export async function start() {
   if (!page) return setTimeout(start, 1000);
   if (!me()) become(page.viewer.member);
   follow(page.since);
-  await Promise.all([loadForms(), loadPeople(), now().place ? loadThread(now().place) : null]);
+  const [formed] = await Promise.all([loadForms(), loadPeople(), now().place ? loadThread(now().place) : null]);
+  if (!formed) return setTimeout(start, 1000);
   set({ loaded: true });
+  dispatchEvent(new Event("artdesk:open"));
 }
 
 async function loadForms() {
   const answer = await get("/api/forms");
   if (answer.ok) set({ forms: answer.body.forms, roles: answer.body.roles, local: answer.body.local, limits: answer.body.limits });
+  return answer.ok;
 }
 
 export async function loadPeople() {
