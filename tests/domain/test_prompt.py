@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import replace
 
 import pytest
@@ -20,6 +19,7 @@ from bot.domain.prompt import LABELS, compile_prompt
 from bot.domain.tidy import one_line
 from bot.domain.where import format_for
 from bot.errors import TooLong
+from tests.stopwatch import best_s
 
 CATALOGUE = load()
 
@@ -316,10 +316,7 @@ def test_forty_thousand_characters_take_no_time(unit: str) -> None:
     long = (unit * 40_000)[:40_000]
     brief = replace(BRIEF, what=long)
 
-    started = time.process_time()
-    compile_prompt(brief, OWN)
-
-    assert time.process_time() - started < 0.05
+    assert best_s(lambda: compile_prompt(brief, OWN), 0.05) < 0.05
 
 
 def test_a_mask_that_goes_beside_the_pictures_is_not_counted_among_them() -> None:

