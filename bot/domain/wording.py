@@ -28,6 +28,11 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _ADDED = re.compile(r"\b(?:add|put|write|place|with)\b", re.IGNORECASE)
+_THERE = re.compile(
+    r"\s*(?:$|[.,!]|(?:at|in|on|under|above|below|over|beside|next|near|as|to|and)\b)",
+    re.IGNORECASE,
+)
+"""What may follow words that are to be written: nothing, or where."""
 _REPLACE = re.compile(r"\breplace\s*$", re.IGNORECASE)
 _GONE = re.compile(
     r"(?:please\s+)?(?:remove|delete|drop|lose|take away|take out)\s+(?:the\s+|all\s+(?:the\s+)?)?"
@@ -143,7 +148,7 @@ def removed(lines: tuple[str, ...], kind: str) -> tuple[tuple[str, ...], Changed
     if kind in {"headline", "title"}:
         return lines[1:], Changed(Place.HEADLINE, "")
     if kind.startswith(("legal", "footer", "last")):
-        return lines[:-1], Changed(Place.LEGAL, "")
+        return (lines[:-1], Changed(Place.LEGAL, "")) if len(lines) > 1 else (lines, None)
     if kind in {"tagline", "subline", "subtitle", "second line", "button", "cta"}:
         return lines[:1] + lines[2:], Changed(Place.SECOND, "")
     return (), Changed(Place.ALL, "")
@@ -151,6 +156,11 @@ def removed(lines: tuple[str, ...], kind: str) -> tuple[tuple[str, ...], Changed
 
 def _clause(lines: tuple[str, ...], clause: str) -> tuple[tuple[str, ...], Changed | None, str]:
     label = _LABEL.fullmatch(clause)
+    if label and (quoted := QUOTED.match(label[2].strip())):
+        after, change = put(lines, label[1], said(quoted))
+        return after, change, label[2].strip()[quoted.end() :]
+    if label and _LOOKS.fullmatch(label[2].strip()):
+        return lines, None, clause
     if label:
         after, change = put(lines, label[1], label[2].strip().strip(QUOTES).strip())
         return after, change, "" if change else clause
@@ -169,8 +179,11 @@ def _clause(lines: tuple[str, ...], clause: str) -> tuple[tuple[str, ...], Chang
         if after == lines:
             return lines, None, clause
         return after, Changed(Place.SOME, said(second)), after_it[second.end() :]
+    if words in lines:  # how they look, or that they go: they are the same words
+        return lines, None, clause
     named, added = _NAMED.search(before), _ADDED.search(before)
-    if named is None and (added is None or re.search(r"(?i)\blogo\b", before)):
+    written = added and _THERE.match(after_it) and not re.search(r"(?i)\blogo\b", before)
+    if named is None and not written:
         return lines, None, clause
     return *put(lines, named[1] if named else "line", words), after_it
 

@@ -27,6 +27,8 @@ COPY = ("SUMMER HAS LANDED", "Cold brew, slow roasted", "Drink responsibly. 18+"
         ("please remove the headline.", COPY[1:]),
         ("remove all text", ()),
         ("headline:", COPY[1:]),
+        ('headline: "Winter" and warmer light', ("Winter", *COPY[1:])),
+        ('add "Now in stores" at the bottom', (*COPY, "Now in stores")),
     ],
 )
 def test_what_surely_changes_the_words_is_done(change: str, lines: tuple[str, ...]) -> None:
@@ -45,6 +47,7 @@ def test_what_surely_changes_the_words_is_done(change: str, lines: tuple[str, ..
         "remove the text from the label",
         "more room around the headline",
         "remove the can",
+        "headline: bigger",
     ],
 )
 def test_how_words_look_is_not_what_they_say(change: str) -> None:
@@ -62,6 +65,9 @@ def test_how_words_look_is_not_what_they_say(change: str) -> None:
         "change the headline to Hello",
         'replace "WINTER" with "SPRING"',
         'the sign reads "OPEN"',
+        'make the sign with "OPEN" red',
+        f'make the text "{COPY[0]}" bigger',
+        f'remove the text "{COPY[2]}"',
     ],
 )
 def test_what_may_change_the_words_is_told_as_it_was_asked(change: str) -> None:
@@ -74,6 +80,10 @@ def test_changes_follow_each_other_and_what_else_they_say_is_kept() -> None:
     known = wording(COPY, ["headline: One; darker stone", 'replace "One" with "Two"', "softer"])
     assert known.lines == ("Two", *COPY[1:])
     assert known.others == ("darker stone", "softer")
+
+
+def test_the_last_line_there_is_no_legal_line() -> None:
+    assert reworded(("SUMMER",), "remove the legal line").lines == ("SUMMER",)
 
 
 def test_words_come_into_a_picture_without_any() -> None:
