@@ -182,7 +182,7 @@ def tend(tx: Transaction, office: Office, now: float) -> int:
     for one in people.teams(tx):
         alarms.look_around(tx, one, now)
         for row in versions.in_state(tx, one, VersionState.UNCERTAIN):
-            if now - row.ordered_at > drawing.UNCERTAIN_KEPT_S:
+            if now - (row.started_at or row.ordered_at) > drawing.UNCERTAIN_KEPT_S:
                 drawing.give_up(tx, office.terms, row.order, "given_back", now)
                 changed += 1
         admin = next(iter(team.admins(tx, one)), None)

@@ -249,6 +249,10 @@ class Worker:
         if found.over:
             await self._resolve(job, Part(n=n, state="failed", outcome="cancelled"))
             return
+        lost = found.parent is None or found.parent_model == SKETCH
+        if found.version.parent_moved and lost and job.provider != Provider.SKETCH:
+            await self._resolve(job, Part(n=n, state="failed", outcome="no_parent"))
+            return
         # Shown beside the call: a kill between claim and call would leave an order uncertain that
         # was never asked for, so nothing slow stands there.
         shown = asyncio.create_task(self._show_running(found.version.session))

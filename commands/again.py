@@ -11,7 +11,7 @@ from bot.command import Command, Context, Options
 from bot.domain.ids import VersionId
 from bot.domain.work import Right
 from bot.events import Answer
-from bot.services import editing
+from bot.services import repeating
 
 
 class AgainOptions(Options):
@@ -21,7 +21,7 @@ class AgainOptions(Options):
 
 async def run(context: Context, options: AgainOptions) -> Answer:
     taken = await context.do(
-        editing.take_again,
+        repeating.take_again,
         context.terms,
         context.agreed_at(options.price),
         VersionId(options.version),
@@ -38,7 +38,7 @@ class AgainWithOptions(Options):
 async def run_with(context: Context, options: AgainWithOptions) -> Answer:
     """Another vendor's model, as the card of a failed order offered it."""
     taken = await context.do(
-        editing.take_again,
+        repeating.take_again,
         context.terms,
         context.agreed_at(options.price),
         VersionId(options.version),

@@ -11,7 +11,7 @@ from bot.domain.ids import VersionId
 from bot.domain.work import Right
 from bot.errors import NotAllowed
 from bot.events import Answer, Quiet
-from bot.services import ordering, reading
+from bot.services import drawing, reading
 
 
 class CancelOptions(Options):
@@ -22,7 +22,7 @@ async def run(context: Context, options: CancelOptions) -> Answer:
     _, version = await context.look(reading.of_version, VersionId(options.version), context.member)
     if version.maker != context.member.id and Right.ADMIN not in context.member.rights:
         raise NotAllowed("own")
-    await context.do(ordering.cancel, version.id, context.now)
+    await context.do(drawing.stop, context.terms, version.id, context.now)
     return Quiet()
 
 

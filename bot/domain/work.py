@@ -194,6 +194,8 @@ class Version:
     spent: int | None
     """Milli-credits; None until settled."""
     balance_after: int | None
+    photos: int = 0
+    """How many came with its instruction."""
     problem: str = ""
     """Code of what went wrong, with problem_fields."""
     problem_fields: tuple[tuple[str, str], ...] = ()

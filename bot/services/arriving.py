@@ -88,7 +88,7 @@ def snapshot(tx: Transaction, event: Snapshot, now: float) -> bool:
         standing, choices = seen.get(member.id, (standing_of(member), frozenset[Choice]()))
         seen[member.id] = (standing, choices | {wanted.choice})
     made = reconcile(
-        reviews.ballots(tx, row.picture, review.opened),
+        reviews.ballots(tx, row.picture, 0.0),
         row.picture,
         seen,
         origin=event.origin,

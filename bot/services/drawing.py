@@ -17,7 +17,7 @@ from bot.domain.wording import Wording, wording
 from bot.domain.work import VersionState
 from bot.errors import NotFound
 from bot.events import Platform
-from bot.services import billing, reviewing, telling
+from bot.services import billing, ordering, reviewing, telling
 from bot.services.ordering import DRAW, job_id
 from bot.services.terms import Terms
 from bot.store import books, jobs, ledger, parts, posts, sessions, versions
@@ -61,7 +61,7 @@ def material(tx: Transaction, order: OrderId, n: int) -> Material:
     row = versions.by_order(tx, order)
     if row is None:
         raise NotFound("order", order)
-    over = row.state not in UNSETTLED
+    over = row.state not in UNSETTLED or row.stopping
     parent = _ready_parent(tx, row)
     if row.parent and (parent is None or parent.id != row.parent):
         versions.set_parent(tx, row.id, parent.id if parent else None)
@@ -192,15 +192,16 @@ def _settle(
         ledger.release(tx, key=row.order, now=now)
         versions.set_money(tx, row.id, spent=0, balance_after=None)
     billing.book_house(tx, terms, row, found, now)
+    # A picture that was paid for is there, also where somebody wanted to stop it.
     state, problem, detail = VersionState.READY, "", ""
-    if row.stopping:
+    if row.stopping and not good:
         state = VersionState.CANCELLED
     elif not good:
         worst = found[0]
         state, problem, detail = VersionState.FAILED, worst.outcome, worst.detail
     fields = (("detail", detail), ("received", str(len(good))), ("ordered", str(len(found))))
     versions.set_state(tx, row.id, state, problem=problem, fields=fields, finished_at=now)
-    if state is VersionState.READY and row.parent:
+    if state is VersionState.READY and row.parent and _replaces(tx, row):
         number = sessions.get(tx, row.session).number
         newer = f"{number}.{row.number}"
         reviewing.supersede(tx, row.parent, newer, row.maker, row.id, now)
@@ -209,6 +210,17 @@ def _settle(
     said = (("problem", problem), ("detail", detail), ("model", terms.model(row.quote.model).name))
     telling.landed(tx, row, state, now, by=by, problem=said)
     return state
+
+
+def _replaces(tx: Transaction, row: versions.VersionRow) -> bool:
+    """Whether its parent's review ends with it: not with the same picture for another place, a
+    sheet of formats, or what somebody wanted to stop."""
+    parent = versions.picture(tx, row.parent) if row.parent else None
+    if parent is None or row.stopping or row.format.is_sheet:
+        return False
+    before = versions.get(tx, parent.version).format
+    elsewhere = (before.placement, before.ratio) != (row.format.placement, row.format.ratio)
+    return bool(row.change) or not elsewhere
 
 
 def _add_picture(
@@ -277,6 +289,13 @@ def claim(
     return claimed
 
 
+def stop(tx: Transaction, terms: Terms, version: VersionId, now: float) -> str:
+    """Cancel or Stop; settles at once where nothing runs any more."""
+    done = ordering.cancel(tx, version, now)
+    conclude(tx, terms, versions.get(tx, version).order, now)
+    return done
+
+
 def run_again(tx: Transaction, order: OrderId, now: float) -> bool:
     """A person decided: the uncertain calls of this order are made once more, under its hold."""
     row = versions.by_order(tx, order)
@@ -288,6 +307,7 @@ def run_again(tx: Transaction, order: OrderId, now: float) -> bool:
             jobs.settle_uncertain(tx, job, jobs.JobState.QUEUED, "run again", now)
             parts.wait_again(tx, order, part.n)
     versions.set_state(tx, row.id, VersionState.ORDERED)
+    versions.set_stopping(tx, row.id, wanted=False)
     sessions.touch(tx, row.session, state=VersionState.ORDERED, picture=None, now=now)
     posts.mark(tx, row.session, now)
     return True

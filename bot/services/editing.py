@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -13,11 +13,11 @@ from bot.domain.check_format import check_format
 from bot.domain.choose import SKETCH
 from bot.domain.edit import read_edit
 from bot.domain.finding import Finding, look
-from bot.domain.ids import DraftId, OrderId, PictureId, SessionId, VersionId, derived
+from bot.domain.ids import DraftId, OrderId, PictureId, SessionId, derived
 from bot.domain.model import Model, Quote
 from bot.domain.money import Milli
 from bot.domain.placement import Format
-from bot.domain.work import Member, Right, Session, Version
+from bot.domain.work import Member, Right, Session, Version, VersionState
 from bot.errors import (
     BadOptions,
     FieldError,
@@ -26,10 +26,9 @@ from bot.errors import (
     NotFound,
     NotPicked,
     NotReady,
-    PriceMoved,
 )
 from bot.events import Photo
-from bot.services import briefing, limits, offers, ordering, reading, reviewing
+from bot.services import briefing, limits, ordering, reading, reviewing
 from bot.services.limits import EditWants
 from bot.services.moment import Moment, Taken
 from bot.services.ordering import Wish
@@ -146,12 +145,16 @@ def plan_edit(tx: Transaction, terms: Terms, member: Member, wish: EditWish, now
         change=change,
         quality=quality,
         look_up=look_up,
-        findings=_of_format(terms, session, model, fmt) if fmt != version.format else (),
+        findings=_new_format(terms, session, model, version.format, fmt),
     )
 
 
-def _of_format(terms: Terms, session: Session, model: Model, fmt: Format) -> tuple[Finding, ...]:
-    """Nothing to press: the edit is priced as it stands."""
+def _new_format(
+    terms: Terms, session: Session, model: Model, before: Format, fmt: Format
+) -> tuple[Finding, ...]:
+    """Nothing to press: the edit is priced as it stands. A sheet has no shape of its own."""
+    if fmt == before or fmt.is_sheet:
+        return ()
     seen = look(replace(session.brief, formats=(fmt,)), model, terms.catalogue, "")
     return tuple(replace(finding, patch=()) for finding in check_format(seen))
 
@@ -175,8 +178,10 @@ def _parent(session: Session, wanted: str) -> tuple[PictureId, str]:
     match found:
         case tree.ParentRef(version=version, name=name, picture=picture):
             if picture is None:
-                order = next(v.order for v in session.versions if v.id == version)
-                return reviewing.picture_id(order, 0), str(name)
+                meant = next(v for v in session.versions if v.id == version)
+                if meant.state in {VersionState.PARKED, VersionState.UNCERTAIN}:
+                    raise NotReady(str(name), meant.state)
+                return reviewing.picture_id(meant.order, 0), str(name)
             return picture, str(name)
         case tree.Unparented(reason=tree.NoParent.NOT_PICKED, name=text, letters=letters):
             raise NotPicked(text, letters)
@@ -210,9 +215,7 @@ def take_edits(
     draft = drafts.get(tx, first.draft, moment.now)
     ids = " ".join(one.draft for one in others)
     drafts.save(tx, replace(draft, fields=(*draft.fields, (OTHERS, ids))), moment.now)
-    total = Milli(sum(one.quote.up_to for one in asked))
-    pictures = sum(one.quote.count for one in asked)
-    return replace(first, quote=replace(first.quote, up_to=total, count=pictures))
+    return replace(first, quote=_together(asked))
 
 
 def _effects(effect: str) -> Iterator[str]:
@@ -269,8 +272,33 @@ def take_edit(
 def order_draft(
     tx: Transaction, terms: Terms, moment: Moment, draft: drafts.Draft, model_id: str
 ) -> Taken:
+    """Everything that one price was agreed to for; where it has risen, all of it is asked again."""
+    taken = Taken(draft.id, draft.brief, draft.quote, books.balance(tx, moment.member.team))
+    known = versions.by_order(tx, _order(draft))
+    if known:
+        return replace(taken, version=known)
+    others = dict(draft.fields).get(OTHERS, "").split()
+    batch = (draft, *(drafts.get(tx, DraftId(one), moment.now) for one in others))
+    plans = [plan_edit(tx, terms, moment.member, _wish(one, model_id), moment.now) for one in batch]
+    risen = any(p.quote.up_to > d.quote.up_to for d, p in zip(batch, plans, strict=True))
+    if risen and not model_id:
+        for one, plan in zip(batch, plans, strict=True):
+            drafts.save(tx, replace(one, quote=plan.quote), moment.now)
+        return replace(taken, quote=_together(plans), name=plans[0].parent_name)
+    first, *_ = [
+        _place(tx, terms, moment, plan, _order(one), dict(one.fields)["said"])
+        for one, plan in zip(batch, plans, strict=True)
+    ]
+    return replace(taken, version=first)
+
+
+def _order(draft: drafts.Draft) -> OrderId:
+    return OrderId(derived(draft.id, "order"))
+
+
+def _wish(draft: drafts.Draft, model_id: str) -> EditWish:
     values = dict(draft.fields)
-    wish = EditWish(
+    return EditWish(
         session=SessionId(values[EDIT_OF]),
         instruction=values["instruction"],
         parent=values["parent"],
@@ -283,20 +311,12 @@ def order_draft(
         quality=values["quality"],
         look_up=LookUp(values.get("look_up", LookUp.NO)),
     )
-    order = OrderId(derived(draft.id, "order"))
-    balance = books.balance(tx, moment.member.team)
-    taken = Taken(draft.id, draft.brief, draft.quote, balance)
-    known = versions.by_order(tx, order)
-    if known:
-        return replace(taken, version=known)
-    plan = plan_edit(tx, terms, moment.member, wish, moment.now)
-    if not model_id and plan.quote.up_to > draft.quote.up_to:
-        drafts.save(tx, replace(draft, quote=plan.quote), moment.now)
-        return replace(taken, quote=plan.quote, name=plan.parent_name)
-    row = _place(tx, terms, moment, plan, order, wish.said)
-    for other in values.get(OTHERS, "").split():
-        order_draft(tx, terms, moment, drafts.get(tx, DraftId(other), moment.now), model_id)
-    return replace(taken, version=row)
+
+
+def _together(asked: Sequence[Plan | Taken]) -> Quote:
+    """One price for several edits."""
+    total = Milli(sum(one.quote.up_to for one in asked))
+    return replace(asked[0].quote, up_to=total, count=sum(one.quote.count for one in asked))
 
 
 def _place(
@@ -324,70 +344,3 @@ def _place(
 
 def _sees(member: Member, session: Session) -> bool:
     return member.id == session.maker or Right.APPROVE in member.rights
-
-
-def take_again(
-    tx: Transaction, terms: Terms, moment: Moment, version_id: VersionId, model_id: str = ""
-) -> Taken:
-    """The same order once more, at today's price, as a new version beside the old one; `model_id`:
-    by another model, which its button named."""
-    session, version = reading.of_version(tx, version_id, moment.member)
-    order = ordering.fresh_order(tx, moment.effect, moment.at)
-    quote = offers.again(terms, session, version, moment.now, model_id)
-    if moment.agreed is not None and quote.up_to > moment.agreed:
-        raise PriceMoved(moment.agreed, quote.up_to)
-    if version.waits_until is not None and model_id:
-        _instead_of(tx, moment, version)
-    row = versions.get(tx, version_id)
-    wants = EditWants(
-        row.format,
-        size_named=not model_id,
-        references=session.brief.references + row.references,
-        parent=row.parent is not None,
-        look_up=row.look_up,
-    )
-    model = terms.model(quote.model)
-    limits.refuse(terms, model, wants)
-    taken = Taken(DraftId(""), session.brief, quote, books.balance(tx, moment.member.team))
-    wish = Wish(
-        order=order,
-        maker=moment.member,
-        quote=quote,
-        format=limits.without_habit(model, row.format),
-        prompt=_prompt_for(terms, session, version, row, model_id),
-        references=row.references,
-        quality=row.quality,
-        thinking=row.thinking,
-        look_up=row.look_up,
-        change=row.change,
-    )
-    placed = ordering.place_edit(
-        tx, terms, wish, session.id, row.parent, row.instruction, moment.now
-    )
-    return replace(taken, version=placed)
-
-
-def _instead_of(tx: Transaction, moment: Moment, version: Version) -> None:
-    """The order that its vendor keeps waiting is not drawn as well: it ends, free."""
-    if version.maker != moment.member.id and Right.ADMIN not in moment.member.rights:
-        raise NotAllowed("own")
-    ordering.cancel(tx, version.id, moment.now)
-
-
-def _prompt_for(
-    terms: Terms, session: Session, version: Version, row: versions.VersionRow, model_id: str
-) -> str:
-    """The prompt as it was sent, or compiled anew for a model of another family."""
-    if not model_id or model_id == row.quote.model:
-        return row.prompt
-    model, changes = terms.model(model_id), tree.changes(session, version)
-    parent = tree.picture_of(session, row.parent) if row.parent else None
-    afresh = parent is None or (parent[0].quote.model == SKETCH and model.id != SKETCH)
-    return prompt.compile_prompt(
-        replace(session.brief, references=session.brief.references + row.references),
-        model,
-        instruction=row.change,
-        edit=not afresh,
-        earlier=changes if afresh else changes[: -1 if row.change else None],
-        use=briefing.use_of(terms, row.format),
-    )

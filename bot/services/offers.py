@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.domain import choose
+from bot.domain import choose, tree
 from bot.domain import quote as pricing
 from bot.domain.brief import LookUp
 from bot.domain.choose import SKETCH
 from bot.domain.model import Model, Quote
 from bot.domain.placement import Format
 from bot.domain.work import Balance, Session, Version, VersionState
+from bot.errors import OverCap
 from bot.services.limits import without_habit
 from bot.services.terms import Terms, date_of
 
@@ -37,6 +38,8 @@ def offers(
     if version.format.is_sheet:
         return Offers()
     if version.state is VersionState.PARKED:
+        if version.problem == OverCap.code:
+            return Offers()  # what is left is not what holds it back
         return Offers(fit=_fitting(terms, session, version, balance, now))
     if version.state is not VersionState.READY:
         return Offers(
@@ -57,11 +60,25 @@ def again(
 ) -> Quote:
     """The same order at today's price; `model_id`: by another model."""
     model = terms.model(model_id or version.quote.model)
-    parent = version.parent is not None
-    count = version.quote.count
-    quality, look_up = version.quality, version.look_up
-    fmt = without_habit(model, version.format)
-    return _quote(terms, session, model, fmt, count, quality, now, parent=parent, look_up=look_up)
+    return _quote(
+        terms,
+        session,
+        model,
+        without_habit(model, version.format),
+        version.quote.count,
+        version.quality,
+        now,
+        sent=_sent(session, version, model),
+        look_up=version.look_up,
+    )
+
+
+def _sent(session: Session, version: Version, model: Model) -> int:
+    """Photos beside those of the brief: what came with the change, and the picture to change. A
+    sketch is a layout: a real model never sees it."""
+    above = tree.lineage(session, version)[:-1]
+    drawn = bool(above) and (model.id == SKETCH or above[-1].quote.model != SKETCH)
+    return version.photos + int(drawn)
 
 
 def draft_plan(
@@ -94,7 +111,7 @@ def _real(terms: Terms, session: Session, version: Version, now: float) -> Quote
         return None
     model, fmt, quality = plan
     look_up = session.brief.look_up
-    return _quote(terms, session, model, fmt, 1, quality, now, parent=False, look_up=look_up)
+    return _quote(terms, session, model, fmt, 1, quality, now, sent=0, look_up=look_up)
 
 
 def finish_plan(
@@ -135,7 +152,7 @@ def _finish(terms: Terms, session: Session, version: Version, now: float) -> Quo
         return None
     model, fmt, quality = plan
     afresh = version.quote.model == SKETCH
-    return _quote(terms, session, model, fmt, 1, quality, now, parent=not afresh)
+    return _quote(terms, session, model, fmt, 1, quality, now, sent=int(not afresh))
 
 
 ELSEWHERE = frozenset(
@@ -186,7 +203,6 @@ def _fitting(
     for size in sizes[start:]:
         for count in range(version.quote.count, 0, -1):
             fmt = replace(version.format, size=size)
-            parent = version.parent is not None
             quote = _quote(
                 terms,
                 session,
@@ -195,7 +211,7 @@ def _fitting(
                 count,
                 version.quality,
                 now,
-                parent=parent,
+                sent=_sent(session, version, model),
                 look_up=version.look_up,
             )
             if quote.up_to <= balance.free and quote.up_to < version.quote.up_to:
@@ -212,17 +228,17 @@ def _quote(
     quality: str,
     now: float,
     *,
-    parent: bool,
+    sent: int,
     look_up: LookUp = LookUp.NO,
 ) -> Quote:
-    """`parent`: the picture to change is sent along, and vendors bill it like a photo."""
+    """`sent`: pictures beside those of the brief; vendors bill the one to change like a photo."""
     return pricing.quote(
         model,
         format=fmt,
         count=count,
         quality=quality or session.brief.quality,
         thinking=session.brief.thinking,
-        references=len(session.brief.references) + int(parent),
+        references=len(session.brief.references) + sent,
         look_up=look_up,
         partials=terms.partials,
         on=date_of(now),

@@ -16,7 +16,7 @@ from bot.domain.work import Member, Policy, Right, VersionState
 from bot.errors import Money, NotAllowed, Overloaded, Stale, TooManyWaiting
 from bot.events import Platform, Venue
 from bot.services.terms import Terms, day_of
-from bot.store import acts, jobs, ledger, people, places, posts, sessions, versions
+from bot.store import acts, jobs, ledger, parts, people, places, posts, sessions, versions
 from bot.store.transaction import Transaction
 
 DRAW = "draw"
@@ -293,7 +293,11 @@ def cancel(tx: Transaction, version: VersionId, now: float) -> str:
         return "cancelled"
     if row.state is not VersionState.ORDERED:
         return "done"
-    states = {jobs.cancel(tx, job_id(row.order, n), now) for n in range(row.quote.count)}
+    states = set()
+    for n in range(row.quote.count):
+        states.add(state := jobs.cancel(tx, job_id(row.order, n), now))
+        if state == "cancelled":  # nobody will answer for it any more
+            parts.resolve_part(tx, row.order, parts.Part(n=n, state="failed", outcome="cancelled"))
     free = row.quote.practice or row.quote.up_to == 0
     if not free and states - {"cancelled"}:
         versions.set_stopping(tx, version)

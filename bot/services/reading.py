@@ -117,6 +117,7 @@ def _version(
         finished_at=row.finished_at,
         queue_place=jobs.queue_place(tx, job_id(row.order, 0)) if waiting else 0,
         spent=row.spent,
+        photos=len(row.references),
         balance_after=row.balance_after,
         problem=row.problem,
         problem_fields=row.problem_fields,

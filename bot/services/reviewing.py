@@ -255,7 +255,7 @@ def vote(
     fresh = reviews.append(tx, ballot)
     decision = advance(tx, picture, now)
     why = dict(decision.not_counted).get(origin)
-    if fresh and not why:
+    if fresh and not why and not cleared:
         record(tx, found, member, f"vote {choice}", origin, now)
     return Voted(name, session, decision.state, why_not=why, opened=opened)
 

@@ -245,15 +245,23 @@ def change_person(
     return member
 
 
-def change_policy(tx: Transaction, by: Member, wanted: Policy, effect: str, now: float) -> Policy:
-    """A new revision of the rules; open reviews keep the rules they were opened under."""
+def change_policy(
+    tx: Transaction,
+    by: Member,
+    wanted: Policy,
+    effect: str,
+    now: float,
+    what: str = "policy",
+) -> Policy:
+    """A new revision of the rules; open reviews keep the rules they were opened under. `what`: the
+    act, for the record."""
     _admin(by)
     current = people.policy(tx, by.team)
     saved = replace(wanted, revision=current.revision + 1)
     if replace(wanted, revision=current.revision) == current:
         return current
     people.save_policy(tx, by.team, saved, by.id, now)
-    _record(tx, by, "policy", str(saved.revision), effect, now)
+    _record(tx, by, what, str(saved.revision), effect, now)
     return saved
 
 

@@ -11,7 +11,7 @@ from bot.domain.work import Balance, Entry, Member, Policy, Right, VersionState
 from bot.errors import BadOptions, FieldError, NotAllowed
 from bot.services import offers, ordering, reading, team
 from bot.services.terms import Terms, day_of, end_of_month
-from bot.store import acts, books, ledger, lots, people, versions
+from bot.store import acts, books, ledger, lots, people, sessions, versions
 from bot.store.transaction import Transaction
 
 GRANT_MAX = 1_000_000 * CREDIT
@@ -111,7 +111,12 @@ def start_parked(
         session = reading.session(tx, row.session)
         version = next(v for v in session.versions if v.id == row.id)
         fresh = offers.again(terms, session, version, now)
-        if fresh.up_to > row.quote.up_to:
+        # What nobody agreed to waits for a person: a dearer price, real credits for practice.
+        if fresh.up_to > row.quote.up_to or fresh.practice != row.quote.practice:
+            continue
+        maker = next((m for m in people.members(tx, row.team) if m.id == row.maker), None)
+        home = sessions.get(tx, row.session).home
+        if maker is None or Right.SPEND not in team.here(tx, maker, home).rights:
             continue
         started += ordering.start_parked(tx, terms, row, fresh, now)
     return started

@@ -23,6 +23,8 @@ DISCARD = "discard"
 TAKEN_BACK = "taken_back"
 """An edit or brief that was undone: gone like a discarded one, had back by its own button only, so
 that /undo twice takes back two steps."""
+RULES_BACK = "rules_back"
+"""Rules that were undone: no step of its own for /undo."""
 DESCRIBE = "describe"
 LOOK_BACK = 20
 """Acts of one person that /undo looks through for the newest that can be undone."""
@@ -39,7 +41,7 @@ class Undone:
 def undo_last(tx: Transaction, member: Member, effect: str, now: float) -> Undone:
     """The newest act of this person that can still be undone. Raises NothingToUndo."""
     for act in acts.recent(tx, member.team, member.id, LOOK_BACK):
-        if act.what == TAKEN_BACK:
+        if act.what in {TAKEN_BACK, RULES_BACK}:
             continue
         try:
             return undo(tx, member, act, effect, now)
@@ -172,11 +174,14 @@ def _described(tx: Transaction, _member: Member, act: acts.Act, _effect: str, no
 
 
 def _policy(tx: Transaction, member: Member, act: acts.Act, effect: str, now: float) -> Undone:
-    current = people.policy(tx, member.team)
-    if str(current.revision) != act.subject:
+    """While the rules are as this change left them: so again once later ones are undone."""
+    current, made = people.policy(tx, member.team), int(act.subject)
+    after = people.policy_at(tx, member.team, made)
+    if replace(after, revision=current.revision) != current:
         raise Stale("rules")
-    before = people.policy_at(tx, member.team, current.revision - 1)
-    team.change_policy(tx, member, replace(before, revision=current.revision), effect, now)
+    before = people.policy_at(tx, member.team, made - 1)
+    wanted = replace(before, revision=current.revision)
+    team.change_policy(tx, member, wanted, effect, now, RULES_BACK)
     return Undone("change of the rules", "")
 
 

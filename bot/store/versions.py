@@ -194,8 +194,8 @@ def set_parent(tx: Transaction, version: VersionId, parent: PictureId | None) ->
     )
 
 
-def set_stopping(tx: Transaction, version: VersionId) -> None:
-    tx.run("UPDATE versions SET stopping = 1 WHERE id = :id", id=version)
+def set_stopping(tx: Transaction, version: VersionId, *, wanted: bool = True) -> None:
+    tx.run("UPDATE versions SET stopping = :on WHERE id = :id", id=version, on=int(wanted))
 
 
 # --- pictures ---------------------------------------------------------------------------------

@@ -30,7 +30,8 @@ def parked_card(
     then = "It starts by itself when credits come."
     if isinstance(problem, OverCap):
         first: Line = (name, ": ", *problem_line(problem))
-        then = "It starts by itself tomorrow, or when an admin raises the limit."
+        day = "tomorrow, or " if needed <= problem.limit else ""
+        then = f"It starts by itself {day}when an admin raises the limit."
     elif balance.granted == 0 and not isinstance(problem, NotEnough):
         first = (name, f" needs {shown(needed)}. No budget yet.")
     else:

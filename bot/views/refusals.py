@@ -46,6 +46,13 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
 }
 OUTCOMES = tuple(_SENTENCES)
+_NOT_CALLED = {
+    "no_parent": (
+        "The picture that this was to change never came.",
+        "Reply to another one. Nothing was spent.",
+    )
+}
+"""Orders that were not sent to a vendor at all."""
 AUTH = "auth_or_verification"
 
 WHERE_VERIFIED = "platform.openai.com, Settings, Organization, General, Verify Organization"
@@ -101,7 +108,7 @@ def sentence(outcome: str, detail: str, model: str) -> tuple[Line, Line]:
     if colon and code in _OURS:
         happened, then = _OURS[code]
         return (_capital(happened.format(what=what or "this")),), (then,)
-    happened, then = _SENTENCES.get(
+    happened, then = (_SENTENCES | _NOT_CALLED).get(
         outcome, ("{model} gave no picture.", "Try again, or take another model.")
     )
     access = access_words(detail)

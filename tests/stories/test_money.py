@@ -11,7 +11,7 @@ from bot.cards import Kind
 from bot.domain import quote as pricing
 from bot.domain.model import Provider, Quote, Usage
 from bot.domain.money import Milli
-from bot.domain.outcome import NoImage, Ok, ProviderDown, Refused
+from bot.domain.outcome import NoImage, Ok, ProviderDown, RateLimited, Refused
 from bot.domain.quote import size_for
 from bot.domain.work import Version, VersionState
 from bot.events import Ask, Quiet, Say
@@ -310,11 +310,41 @@ async def test_stopping_a_paid_call_spends_it_and_keeps_the_picture(stage: Stage
     await stage.until(lambda: stage.google.open == 0)
     await stage.quiet()
     version = await stage.version(thread, 1)
-    assert version.state is VersionState.CANCELLED
+    assert version.state is VersionState.READY
     assert len(version.pictures) == 1
     assert await stage.free() == 1000 - price
-    shown = words_of(await stage.you.sees("1.1", thread, Kind.RUNNING))
-    assert f"{price:.1f} spent" in shown
+    assert f"{price:.1f} spent" in words_of(await stage.you.sees("1.1", thread, Kind.RESULT))
+    await stage.you.edits("warmer light", thread)
+    assert stage.google.calls[-1].parent is not None
+
+
+async def test_stop_stops_what_the_vendor_puts_off(stage: Stage) -> None:
+    hangs = [Hang(RateLimited(20.0)), *(Hang() for _ in range(3))]
+    stage.google.then(*hangs)
+    thread = await stage.you.orders("a can x4", model=NANO)
+    await stage.you.presses("Stop", await stage.you.sees("1.1", thread, Kind.RUNNING))
+    for hang in hangs:
+        hang.release()
+    await stage.pass_time(120)
+    assert len(stage.google.calls) == 4
+    version = await stage.version(thread, 1)
+    assert version.state is VersionState.READY
+    assert len(version.pictures) == 3
+    assert await stage.reserved() == 0
+
+
+async def test_stop_while_one_of_a_set_waits_for_its_turn_gives_back_what_is_reserved(
+    stage: Stage,
+) -> None:
+    hangs = [Hang() for _ in range(3)]
+    stage.google.then(RateLimited(20.0), *hangs)
+    thread = await stage.you.orders("a can x4", model=NANO)
+    await stage.you.presses("Stop", await stage.you.sees("1.1", thread, Kind.RUNNING))
+    for hang in hangs:
+        hang.release()
+    await stage.pass_time(120)
+    assert await stage.reserved() == 0
+    assert len((await stage.version(thread, 1)).pictures) == 3
 
 
 async def test_stopping_a_set_keeps_the_unstarted_pictures_free(stage: Stage) -> None:
@@ -327,7 +357,7 @@ async def test_stopping_a_set_keeps_the_unstarted_pictures_free(stage: Stage) ->
     await stage.until(lambda: stage.google.open == 0)
     await stage.quiet()
     version = await stage.version(thread, 1)
-    assert version.state is VersionState.CANCELLED
+    assert version.state is VersionState.READY
     assert await stage.reserved() == 0
 
 

@@ -101,14 +101,20 @@ async def _never(*_: object) -> object:
     return await asyncio.Event().wait()
 
 
-async def test_what_was_queued_when_it_was_killed_runs_after_the_start(stage: Stage) -> None:
+async def test_a_change_of_a_picture_that_never_came_is_not_sent_and_costs_nothing(
+    stage: Stage,
+) -> None:
     stage.google.then(Hang())
     thread = await stage.you.orders(model=NANO)
     await stage.you.says("v1: make it warmer", thread)
     await stage.crash()
     await stage.start_again()
     second = await stage.version(thread, 2)
-    assert second.state is VersionState.READY
+    assert second.state is VersionState.FAILED
+    assert second.spent == 0
+    assert len(stage.google.calls) == 1
+    shown = words_of(await stage.you.sees("1.2", thread, Kind.RUNNING))
+    assert "The picture that this was to change never came" in shown
     assert (await stage.version(thread, 1)).state is VersionState.UNCERTAIN
 
 
