@@ -11,7 +11,7 @@ from bot.command import Command, Context, Options
 from bot.domain.reaction import Meaning, meaning
 from bot.domain.work import Choice
 from bot.events import Answer, Quiet, Say
-from bot.services import ordering, picking, reviewing, talking, undoing
+from bot.services import drawing, picking, reviewing, talking, undoing
 from bot.views import note
 from bot.views.original import original_card
 
@@ -73,7 +73,7 @@ async def _on_running(
 ) -> Answer:
     """On running work the cross cancels."""
     if wanted is Meaning.REJECT and added and target.maker == context.member.id:
-        await context.do(ordering.cancel, target.version, context.now)
+        await context.do(drawing.stop, context.terms, target.version, context.now)
     return Quiet()
 
 
