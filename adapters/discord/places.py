@@ -103,11 +103,13 @@ class Places:
         return self._threads[channel]
 
     def is_direct(self, venue: Venue) -> bool:
-        """Direct messages with the desk, which no server has."""
+        """Direct messages with the desk, which no server has; a server in an outage has nothing."""
         if not venue.channel.isdigit() or not venue.installation.isdigit():
             return True
         guild = self._client.get_guild(int(venue.installation))
-        return guild is not None and guild.get_channel(int(venue.channel)) is None
+        if guild is None or guild.unavailable:
+            return False
+        return guild.get_channel(int(venue.channel)) is None
 
     def is_here(self, installation: str) -> bool:
         """Whether the desk is still in this server."""

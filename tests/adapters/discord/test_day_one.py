@@ -170,6 +170,18 @@ async def test_a_private_thread_whose_making_nobody_heard_of_is_found_again(
         assert [c for c in private if c.members.keys() & {d.member.id}] == [thread]
 
 
+async def test_private_work_stays_private_in_an_outage_of_the_server(
+    d: Discord, desk: OnDiscord
+) -> None:
+    state = desk.surface._client._connection
+    state._guilds.pop(int(d.guild.id))
+    state._add_guild_from_data({"id": int(d.guild.id), "unavailable": True})
+    await d.member.slash("brief", d.briefs, what="a secret can model:sketch", private=True)
+    await desk.shows(await desk.thread_of(d.briefs), "1.1")
+
+    assert not desk.bot_says(d.briefs, "secret")
+
+
 async def test_out_of_credits_is_parked_and_goes_on_when_they_come(
     d: Discord, desk: OnDiscord
 ) -> None:
