@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 
@@ -31,7 +31,12 @@ from bot.events import (
     Venue,
 )
 
+if TYPE_CHECKING:
+    from adapters.discord.places import Place
+
 Json = dict[str, Any]
+BRIEF, PRIVATE = "brief", ("private", "yes")
+"""The one command that begins something, and how it stays out of the channel."""
 NAME_MAX = 80
 """Characters of a name: longer than any, shorter than a line."""
 _TYPED = frozenset({discord.MessageType.default, discord.MessageType.reply})
@@ -150,10 +155,11 @@ def files(rows: Iterable[Json]) -> tuple[Attached, ...]:
 
 
 def message_event(
-    message: discord.Message, who: Actor, venue: Venue, me: Me, at: float, *, ours: bool
+    message: discord.Message, who: Actor, place: Place, me: Me, at: float
 ) -> Event | None:
-    """`ours`: the thread belongs to the desk. None: nothing that the desk was told. In direct
-    messages every line is a brief of its own, unless it answers a message of the desk."""
+    """None: nothing that the desk was told. In direct messages every line is a brief of its own,
+    unless it answers a message of the desk."""
+    venue, ours = place.venue, place.ours
     said, (to, by_other) = words_of(message, me), answered(message, me)
     direct = message.guild is None
     to_us = bool(to) and not by_other
@@ -178,7 +184,8 @@ def message_event(
         venue = replace(venue, thread="")
     if not said.text and not photos:
         return Invocation(origin, who, venue, at, "help")
-    return Invocation(origin, who, venue, at, "brief", said.text, attached=photos)
+    values = (PRIVATE,) if place.secret else ()
+    return Invocation(origin, who, venue, at, BRIEF, said.text, values, attached=photos)
 
 
 def edited_event(message: discord.Message, who: Actor, venue: Venue, me: Me, at: float) -> Edited:

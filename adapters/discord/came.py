@@ -33,6 +33,8 @@ class Came:
     labels: dict[str, str]
     """Label of each button of the message it came from, by id."""
     direct: bool
+    secret: bool = False
+    """In a thread that only its members see: a brief from there is private too."""
     lacks: tuple[str, ...] = ()
     """Permissions that the desk would need to work on a brief here, as people call them."""
 
@@ -63,6 +65,7 @@ class Reading:
             on=clicked(interaction.message),
             labels=_labels(interaction.message),
             direct=interaction.guild_id is None,
+            secret=_is_secret(interaction),
             lacks=missing(interaction.app_permissions, TO_WORK) if interaction.guild_id else (),
         )
 
@@ -76,7 +79,7 @@ class Reading:
                 Platform.DISCORD, str(interaction.guild_id), str(place.parent_id), channel
             )
             ours = place.owner_id == self._line.places.me().id
-            self._line.places.remember([venue], ours=ours)
+            self._line.places.remember([venue], ours=ours, secret=_is_secret(interaction))
             return venue
         return Venue(Platform.DISCORD, str(interaction.guild_id), channel)
 
@@ -87,6 +90,11 @@ class Reading:
         actor: Actor = await self._line.places.person(int(came.asker.actor.user))
         known = replace(actor, name=came.asker.actor.name)
         return Asker(known, replace(came.asker.venue, installation=known.installation))
+
+
+def _is_secret(interaction: Interaction) -> bool:
+    place = interaction.channel
+    return isinstance(place, discord.Thread) and place.is_private()
 
 
 def _labels(message: discord.Message | None) -> dict[str, str]:

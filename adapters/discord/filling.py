@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from adapters.discord import modal
+from adapters.discord.acts import BRIEF, PRIVATE
 from adapters.discord.answers import Asker
 from adapters.discord.came import Came
 from adapters.discord.client import DiscordChat
@@ -54,13 +55,16 @@ class Filling:
                 ask = before
             elif not self._is_whole(filled.command, values):
                 return before
+        values = modal.merged(ask.values, values)
+        if came.secret and filled.command == BRIEF:
+            values = (*values, PRIVATE)
         event = Submission(
             came.origin,
             asker.actor,
             asker.venue,
             came.at,
             filled.command,
-            modal.merged(ask.values, values),
+            values,
             ask.photos,
             ask.draft,
             attached,

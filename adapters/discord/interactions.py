@@ -10,6 +10,7 @@ from typing import Any
 import discord
 
 from adapters.discord import acts, form, modal, presses, words
+from adapters.discord.acts import BRIEF, PRIVATE
 from adapters.discord.answers import Answers, Asker
 from adapters.discord.came import Came, Interaction, Reading
 from adapters.discord.choosing import Choosing
@@ -36,8 +37,6 @@ from bot.events import (
 from bot.ports import Clock, Notes
 
 Json = dict[str, Any]
-BRIEF, PRIVATE = "brief", ("private", "yes")
-"""The one command that begins something, and how it stays out of the channel."""
 SHORTCUTS = {words.REFERENCE: "reference", words.EDIT_IMAGE: EDIT}
 Acting = Invocation | Submission | Press | Reply | Shortcut
 
@@ -77,7 +76,10 @@ class Interactions:
         venue = came.asker.venue
         if came.direct and name == BRIEF:  # a new one; everything else is about what is there
             venue = replace(venue, thread="")
-        if came.lacks and name == BRIEF and PRIVATE not in typed.values:
+        values = typed.values
+        if came.secret and name == BRIEF:
+            values = (*values, PRIVATE)
+        if came.lacks and name == BRIEF and PRIVATE not in values:
             await self._cannot_work(came)
             return
         event = Invocation(
@@ -87,7 +89,7 @@ class Interactions:
             came.at,
             name,
             typed.text,
-            typed.values,
+            values,
             attached=typed.attached,
         )
         await self._do(came, event)

@@ -105,7 +105,7 @@ class Listening(Listener):
             await self._hint(place.venue)
             return
         actor = await self._author(came, place)
-        event = acts.message_event(came, actor, place.venue, me, at, ours=place.ours)
+        event = acts.message_event(came, actor, place, me, at)
         if event is None:
             return
         answer = await self._desk.handle(event)

@@ -20,16 +20,28 @@ if TYPE_CHECKING:
     from adapters.discord.wire import Wire
     from bot.ports import Clock
 
-THREADS = frozenset({10, 11, 12})
+PRIVATE_THREAD = 12
+"""Type of a thread that only its members see."""
+THREADS = frozenset({10, 11, PRIVATE_THREAD})
 """Types of channels that are threads: of news, public, private."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`ours`: a thread that the desk opened."""
+    """`ours`: a thread that the desk opened; `secret`: one that only its members see."""
 
     venue: Venue
     ours: bool = False
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Thread:
+    """As it is known; `parent` "": no thread at all."""
+
+    parent: str = ""
+    ours: bool = False
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,7 @@ class Places:
         self, client: discord.Client, wire: Wire, clock: Clock, homes: frozenset[str]
     ) -> None:
         self._client, self._wire, self._clock, self._homes = client, wire, clock, homes
-        self._threads: OrderedDict[int, tuple[str, bool]] = OrderedDict()
+        self._threads: OrderedDict[int, _Thread] = OrderedDict()
         self._members: OrderedDict[int, _Member] = OrderedDict()
         self._learned: dict[str, int] = {}
 
@@ -56,15 +68,16 @@ class Places:
 
     # --- channels and threads ------------------------------------------------------------------
 
-    def remember(self, venues: Iterable[Venue], *, ours: bool = True) -> None:
+    def remember(self, venues: Iterable[Venue], *, ours: bool = True, secret: bool = False) -> None:
         for venue in venues:
             if venue.thread and venue.thread != venue.channel:
-                self._keep(int(venue.thread), venue.channel, ours)
+                self._keep(int(venue.thread), _Thread(venue.channel, ours, secret))
 
-    def _keep(self, thread: int, parent: str, ours: bool) -> None:
-        self._threads[thread] = (parent, ours)
+    def _keep(self, thread: int, found: _Thread) -> _Thread:
+        self._threads[thread] = found
         while len(self._threads) > PLACES_KEPT:
             self._threads.popitem(last=False)
+        return found
 
     async def of(self, channel: int, guild: int | None, user: int = 0) -> Place:
         """`user`: whose direct messages these are, where no server is named."""
@@ -75,32 +88,31 @@ class Places:
         known = self._threads.get(channel)
         if known is None:
             known = self._seen(channel, guild) or await self._asked(channel)
-        parent, ours = known
-        if not parent:
+        if not known.parent:
             return Place(Venue(Platform.DISCORD, key, str(channel)))
-        return Place(Venue(Platform.DISCORD, key, parent, str(channel)), ours)
+        venue = Venue(Platform.DISCORD, key, known.parent, str(channel))
+        return Place(venue, known.ours, known.secret)
 
-    def _seen(self, channel: int, guild: int) -> tuple[str, bool] | None:
+    def _seen(self, channel: int, guild: int) -> _Thread | None:
         """As the SDK knows it now."""
         server = self._client.get_guild(guild)
         found = server.get_channel_or_thread(channel) if server else None
         if isinstance(found, discord.Thread):
             ours = found.owner_id == self.me().id
-            self._keep(channel, str(found.parent_id), ours)
-            return str(found.parent_id), ours
-        return ("", False) if found is not None else None
+            return self._keep(channel, _Thread(str(found.parent_id), ours, found.is_private()))
+        return _Thread() if found is not None else None
 
-    async def _asked(self, channel: int) -> tuple[str, bool]:
+    async def _asked(self, channel: int) -> _Thread:
         try:
             at = {"channel_id": str(channel)}
             found = await self._wire.call("GET", "/channels/{channel_id}", at=at)
         except (Refused, Lost):
-            return "", False
+            return _Thread()
         if found.get("type") not in THREADS:
-            return "", False
+            return _Thread()
         ours = str(found.get("owner_id")) == str(self.me().id)
-        self._keep(channel, str(found.get("parent_id") or ""), ours)
-        return self._threads[channel]
+        parent, secret = str(found.get("parent_id") or ""), found["type"] == PRIVATE_THREAD
+        return self._keep(channel, _Thread(parent, ours, secret))
 
     def is_direct(self, venue: Venue) -> bool:
         """Direct messages with the desk, which no server has; a server in an outage has nothing."""

@@ -9,14 +9,12 @@ from typing import Any
 from adapters.discord import text
 from adapters.discord.faults import NOT_HERE, THREAD_EXISTS, Refused
 from adapters.discord.limits import ARCHIVE_MINUTES, PLACES_KEPT, THREAD_NAME_MAX
-from adapters.discord.places import Places
+from adapters.discord.places import PRIVATE_THREAD, Places
 from adapters.discord.sending import MESSAGE, THREADS, split
 from adapters.discord.wire import Wire
 from bot.events import Venue
 
 Json = dict[str, Any]
-PRIVATE = 12
-"""Type of a thread that only its members see."""
 
 
 class Rooms:
@@ -75,14 +73,14 @@ class Rooms:
         """The one that was made when nobody heard of it, else a new one."""
         path = "/guilds/{guild_id}/threads/active"
         found = await self._wire.call("GET", path, at={"guild_id": venue.installation})
-        wanted = (title, venue.channel, str(self._places.me().id), PRIVATE)
+        wanted = (title, venue.channel, str(self._places.me().id), PRIVATE_THREAD)
         for row in found.get("threads", []):
             names = (row.get("name"), str(row.get("parent_id")), str(row.get("owner_id")))
             if (*names, row.get("type")) == wanted:
                 return str(row["id"])
         body = {
             "name": title,
-            "type": PRIVATE,
+            "type": PRIVATE_THREAD,
             "invitable": False,
             "auto_archive_duration": ARCHIVE_MINUTES,
         }

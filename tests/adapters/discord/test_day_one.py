@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.adapters.discord.studio import OnDiscord, on_discord, plain
-from tests.standins.discord import Discord, Kind, Permission, labels, pictures
+from tests.standins.discord import Channel, Discord, Kind, Permission, labels, pictures
 
 PAID = "a can on wet stone model:nano-banana-2.1"
 
@@ -109,6 +112,10 @@ async def test_named_servers_are_the_team_s_and_no_other(d: Discord, tmp_path: P
 # --- private work -----------------------------------------------------------------------------
 
 
+def _private_threads(d: Discord) -> list[Channel]:
+    return [c for c in d.world.channels.values() if c.type == Kind.PRIVATE_THREAD]
+
+
 async def test_a_private_brief_is_a_thread_that_only_its_maker_sees(
     d: Discord, tmp_path: Path
 ) -> None:
@@ -170,10 +177,42 @@ async def test_a_private_thread_whose_making_nobody_heard_of_is_found_again(
         assert [c for c in private if c.members.keys() & {d.member.id}] == [thread]
 
 
+@pytest.mark.parametrize("how", ["command", "mention"])
+async def test_a_brief_from_the_private_thread_of_others_is_private_too(
+    d: Discord, desk: OnDiscord, how: str
+) -> None:
+    secret = d.deeds.open_thread(d.briefs, "secret", d.member.user, kind=Kind.PRIVATE_THREAD)
+    secret.members[d.bot.id] = d.clock.now()
+    if how == "command":
+        await d.member.slash("brief", secret, what="a secret can model:sketch", private=False)
+    else:
+        await d.member.say("a secret can model:sketch", secret, mentions=[d.bot])
+    await desk.until(lambda: len(_private_threads(d)) > 1, "a thread of its own")
+    await desk.quiet()
+    (made,) = (one for one in _private_threads(d) if one is not secret)
+    await desk.shows(made, "1.1")
+
+    assert not desk.bot_says(d.briefs, "secret")
+
+
+async def test_a_second_brief_in_one_s_own_private_thread_is_private_too(
+    d: Discord, desk: OnDiscord
+) -> None:
+    await d.member.slash("brief", d.briefs, what="a can model:sketch", private=True)
+    first = await desk.thread_of(d.briefs)
+    await desk.shows(first, "1.1")
+    await d.member.slash("brief", first, what="a secret bottle model:sketch")
+    await desk.until(lambda: len(_private_threads(d)) > 1, "a thread of its own")
+    await desk.quiet()
+
+    assert not desk.bot_says(d.briefs, "secret")
+
+
 async def test_private_work_stays_private_in_an_outage_of_the_server(
     d: Discord, desk: OnDiscord
 ) -> None:
-    state = desk.surface._client._connection
+    client: Any = desk.surface._client
+    state = client._connection
     state._guilds.pop(int(d.guild.id))
     state._add_guild_from_data({"id": int(d.guild.id), "unavailable": True})
     await d.member.slash("brief", d.briefs, what="a secret can model:sketch", private=True)
