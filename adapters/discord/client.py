@@ -214,7 +214,6 @@ class DiscordChat(Chat):
         pointing = {
             "message_reference": {"message_id": at["message_id"], "fail_if_not_exists": False},
             "allowed_mentions": {**NOBODY, "replied_user": True},
-            "nonce": f"r{at['message_id']}"[:NONCE_MAX],
         }
         await self._write(venue, card, who, pointing, at["channel_id"])
 

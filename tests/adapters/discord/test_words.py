@@ -109,6 +109,19 @@ async def test_an_edited_message_asks_once_whether_to_run_it_again(
     assert len(asking) == 1
 
 
+async def test_a_message_that_is_edited_again_is_asked_about_again(
+    d: Discord, desk: OnDiscord
+) -> None:
+    thread = await desk.briefs(d.member)
+    message = await d.member.say("warmer light", thread)
+    await desk.shows(thread, "1.2")
+
+    for said in ("colder light", "softer light from the left"):
+        await d.member.edit(message, said)
+        await desk.says(thread, f'to "{said}"')
+    await desk.quiet()
+
+
 async def test_a_direct_message_is_a_brief_and_an_answer_to_the_desk_an_edit(
     d: Discord, desk: OnDiscord
 ) -> None:
