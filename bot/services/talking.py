@@ -81,9 +81,11 @@ def hear(tx: Transaction, line: Line) -> Heard:
 
 
 def _heard(tx: Transaction, line: Line) -> tuple[Heard, Session, Venue]:
-    pointed = _pointed(tx, line.venue.platform, line.to)
-    # Where several briefs share one place (direct messages), the message answered says which.
-    row = sessions.get(tx, pointed.session) if pointed else sessions.at(tx, line.venue)
+    post = pointing.post_at(tx, line.venue.platform, line.to) if line.to else None
+    pointed = post if post and post.picture else None
+    # Where several briefs share one place (direct messages), the message answered says which: one
+    # that shows a set, or no picture yet, does so too.
+    row = sessions.get(tx, post.session) if post else sessions.at(tx, line.venue)
     if row is None:
         raise NotFound("thread")
     session = reading.session(tx, row.id, line.member)
@@ -125,12 +127,6 @@ def _names_somebody(tx: Transaction, line: Line) -> bool:
 
 def _by_a_person(tx: Transaction, ref: str) -> bool:
     return bool(ref) and posts.said(tx, ref) is not None
-
-
-def _pointed(tx: Transaction, platform: str, ref: str) -> Pointed | None:
-    """The desk's post that a message answers, when that post speaks of one picture."""
-    found = pointing.post_at(tx, platform, ref) if ref else None
-    return found if found and found.picture else None
 
 
 # --- what a reaction is on --------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.adapters.discord.studio import OnDiscord, on_discord, plain
 from tests.adapters.discord.test_brief import png
 from tests.standins.discord import Discord, File, Permission, labels, pictures
+from tests.standins.model import Hang
 
 
 async def test_a_mention_with_words_is_a_brief(d: Discord, desk: OnDiscord) -> None:
@@ -132,6 +133,35 @@ async def test_a_direct_message_is_a_brief_and_an_answer_to_the_desk_an_edit(
     await d.member.write("warmer light", reply_to=root)
     second = await desk.shows(d.member.dm, "1.2")
     assert "from 1.1" in plain(second)
+
+
+async def test_an_answer_to_an_older_set_in_direct_messages_is_about_that_set(
+    d: Discord, desk: OnDiscord
+) -> None:
+    await d.member.write("a can on wet stone x4 model:sketch")
+    older = await desk.shows(d.member.dm, "1.1")
+    await d.member.write("a poster model:sketch")
+    await desk.shows(d.member.dm, "2.1")
+    await d.member.say("warmer light", d.member.dm, reply_to=older)
+
+    assert "1.1 has several pictures (a, b, c, d)" in plain(
+        await desk.says(d.member.dm, "Pick one first")
+    )
+    assert len((await desk.session(2)).versions) == 1
+
+
+async def test_an_answer_to_a_brief_that_is_still_drawn_is_its_first_change(
+    d: Discord, desk: OnDiscord
+) -> None:
+    hang = Hang()
+    desk.sketch.then(hang)
+    await d.member.slash("brief", d.briefs, what="a can on wet stone model:sketch")
+    thread = await desk.thread_of(d.briefs)
+    (root,) = desk.bot_says(d.briefs, "a can on wet stone")
+    await d.member.say("warmer light", d.briefs, reply_to=root)
+    hang.release()
+
+    await desk.shows(thread, "1.2")
 
 
 async def test_who_left_the_server_is_nobody_in_direct_messages_too(
