@@ -199,7 +199,7 @@ class Show:
             done = await self._one(stage, post, row, now) and done
         if manners.rooted:
             for row in stored.values():
-                await self._take_away(row)
+                done = await self._take_away(row) and done
         if done and mark is not None:
             await self._office.do(posts.clean, session, mark)
         return done
@@ -313,16 +313,23 @@ class Show:
             now=now,
         )
 
-    async def _take_away(self, row: posts.PostRow) -> None:
-        """Progress that ended, a question that was answered: its result is a message of its own."""
+    async def _take_away(self, row: posts.PostRow) -> bool:
+        """Progress that ended, a question that was answered: its result is a message of its own.
+        False: nobody heard whether it is gone, so that it is tried again."""
         chat = self._chats.get(row.venue.platform)
-        if row.kind not in PASSING or row.state != "sent" or chat is None:
-            return
+        if row.kind not in PASSING or row.state not in IN_DOUBT | {"sent"} or chat is None:
+            return True
+        sought = Wanted(row.id, row.venue, Card(Kind.NOTE, (), ""), "", planned=row.created)
         try:
-            await chat.remove(row.ref)
-        except (ChatUnknown, Problem) as trouble:
+            ref = row.ref or await chat.look(sought)
+            if ref:
+                await chat.remove(ref)
+        except ChatUnknown:
+            return False
+        except Problem as trouble:
             self._notes.note("not_removed", post=row.id, why=type(trouble).__name__)
         await self._office.do(posts.set_state, row.id, "removed")
+        return True
 
     async def _lost(
         self, stage: Scene, post: Post, row: posts.PostRow | None, problem: Unreachable

@@ -27,6 +27,25 @@ async def test_fifty_pictures_do_not_wait_for_fifty_times_drawing(office: Office
     assert "slack_file" in str(shown.args["blocks"])
 
 
+async def test_progress_whose_answer_was_lost_is_found_and_taken_away(office: Office) -> None:
+    root, hang, gate = await office.drawn(), Hang(), asyncio.Event()
+    office.stage.google.then(hang)
+    office.slack.fail("chat.postMessage", lost=True, until=gate)
+    await office.person("olga").say("make it warmer", thread=root)
+    await office.stage.until(lambda: office.stage.google.open == 1)
+    await asyncio.sleep(0.1)
+    hang.release()
+    for _ in range(200):
+        if (await office.session()).versions[-1].pictures:
+            break
+        await asyncio.sleep(0.02)
+    gate.set()
+    await office.settle()
+
+    (result,) = office.thread(root)
+    assert "1.2" in office.says(result)
+
+
 async def test_progress_that_was_held_back_is_sent_when_there_is_room(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
