@@ -146,6 +146,15 @@ export async function act(body, { near = "", origin = newId() } = {}) {
   return { ok: true, given };
 }
 
+// The studio took the act in and could not do it: nothing came of what was typed.
+export const refused = (done) => done.ok && done.given.answer === "say" && done.given.card.kind === "problem" && !done.given.opens;
+
+// Whether these words stand in the thread now, in a post that was not `known` before.
+export async function wasSaid(thread, text, known) {
+  const answer = await get("/api/page", { thread });
+  return answer.ok && answer.body.posts.some((p) => !p.card && p.text === text && !known.has(p.post));
+}
+
 // What a button brought along is settled: the form asks for the rest.
 const fixedBy = (press = "", values) => {
   const brought = press.split(":").slice(2);

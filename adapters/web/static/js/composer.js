@@ -1,12 +1,12 @@
 // The line where everything starts: words, "/" commands, photos, Options; Enter sends, nothing is lost.
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
-import { act, openPanel } from "./actions.js";
+import { act, openPanel, refused, wasSaid } from "./actions.js";
 import { Completion, parse, useCompletion } from "./completion.js";
-import { addPhotos, changeDraft, clearDraft, draftOf } from "./drafts.js";
+import { addPhotos, changeDraft, clearDraft, draftOf, restoreDraft } from "./drafts.js";
 import { Fields, FormSheet } from "./formsheet.js";
 import { Icon } from "./icons.js";
 import { newId, post } from "./net.js";
-import { kept, now, set, use } from "./store.js";
+import { now, set, use } from "./store.js";
 import { Understood } from "./understood.js";
 import { words } from "./words.js";
 
@@ -52,7 +52,8 @@ export function Composer({ thread, first = false }) {
   const drawn = draft;
   const forming = use((s) => (s.forming?.thread === thread && !s.panel ? s.forming : null));
   const makes = use((s) => !s.viewer || s.viewer.rights.includes("sketch"));
-  const [depth, setDepth] = useState(() => kept.read(`depth.${thread}`, ""));
+  const depth = draft.depth || "";
+  const setDepth = (next) => changeDraft(thread, { depth: next });
   const box = useRef(null);
   const picker = useRef(null);
   const inFlight = useRef(false);
@@ -71,7 +72,6 @@ export function Composer({ thread, first = false }) {
     const inThread = !thread && document.activeElement?.id === "line-thread";
     if (!inThread && (matchMedia("(hover: hover)").matches || first)) focus();
   }, []);
-  useEffect(() => kept.write(`depth.${thread}`, depth), [depth]);
   useLayoutEffect(() => {
     box.current.style.height = "auto";
     box.current.style.height = `${Math.min(box.current.scrollHeight, 220)}px`;
@@ -97,14 +97,17 @@ export function Composer({ thread, first = false }) {
     inFlight.current = true;
     const origin = draft.origin || newId(); // the same words sent again after a drop are the same act
     const before = draft;
+    const known = new Set((thread ? now().thread?.posts || [] : []).map((p) => p.post));
     clearDraft(thread);
-    setDepth("");
     if (before.text.trim()) set((s) => ({ sending: [...s.sending, { origin, thread, text: before.text, seen: seenIn(thread) }] }));
     focus();
     const done = await act(body, { origin });
+    // Words that stand in the thread are said, whatever came of them; all others come back to the line.
+    const back = refused(done) && !(body.kind === "reply" && (await wasSaid(thread, body.text, known)));
     inFlight.current = false;
     set((s) => ({ sending: s.sending.filter((t) => t.origin !== origin) }));
-    if (!done.ok) change((d) => (d.text ? { error: done.error } : { ...before, origin, error: done.error }));
+    if (!done.ok) restoreDraft(thread, { ...before, origin, error: done.error });
+    else if (back) restoreDraft(thread, { ...before, origin: "", error: "" });
   }
 
   const key = (e) => {

@@ -3,7 +3,7 @@ import { upload } from "./net.js";
 import { kept, now, say, set } from "./store.js";
 import { sentenceOf, words } from "./words.js";
 
-const EMPTY = { text: "", values: {}, photos: [], to: null, error: "" };
+const EMPTY = { text: "", values: {}, photos: [], to: null, depth: "", origin: "", error: "" };
 const THUMB = 96; // pixels: twice what a chip shows
 
 export const draftOf = (drafts, thread) => drafts[thread] || EMPTY;
@@ -22,6 +22,15 @@ export function changeDraft(thread, patch) {
 }
 
 export const clearDraft = (thread) => changeDraft(thread, { ...EMPTY });
+
+// What was sent and not taken stands in the line again, before what was typed meanwhile.
+export function restoreDraft(thread, sent) {
+  changeDraft(thread, (d) => {
+    if (!d.text && !d.photos.length) return sent;
+    const text = [sent.text, d.text].filter(Boolean).join("\n");
+    return { ...sent, text, values: { ...sent.values, ...d.values }, photos: [...sent.photos, ...d.photos], to: d.to || sent.to, origin: "" };
+  });
+}
 
 // Uploads files into a draft, each shown at once and named with its guessed role when it arrived.
 export async function addPhotos(thread, files, role = "") {

@@ -1,6 +1,6 @@
 // Any command's fields, drawn from the same JSON for every command; nothing typed is lost between depths.
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
-import { act } from "./actions.js";
+import { act, refused } from "./actions.js";
 import { get, newId } from "./net.js";
 import { now, set, use } from "./store.js";
 import { words } from "./words.js";
@@ -76,7 +76,7 @@ export function FormSheet({ forming }) {
     setBusy(false);
     origin.current = newId();
     setProblem(done.error || "");
-    if (done.ok && now().forming === opened) close();
+    if (done.ok && !refused(done) && now().forming === opened) close();
   };
   return html`<form class="sheet" ref=${sheet} onSubmit=${submit} aria-label=${form.title} onKeyDown=${(e) => e.key === "Escape" && close()}>
     <header class="row"><h2>${form.title}</h2><span class="quiet">${form.summary}</span></header>
