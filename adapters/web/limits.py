@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-MAX_UPLOAD = 30 * 1024 * 1024
-"""Bytes of one photo: above it a camera's original, which no model takes unreduced."""
+from bot.imaging.opening import MAX_BYTES
+
+MAX_UPLOAD = MAX_BYTES
+"""Bytes of one photo: what the studio opens; the page refuses no less and no more."""
 MAX_JSON = 512 * 1024
 """Bytes of one act: room for a 40,000-character line in any script, so that it gets its answer."""
 MAX_VALUES = 64

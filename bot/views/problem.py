@@ -305,7 +305,10 @@ def _money(problem: e.Money) -> Sentence:
 
 
 def _picture(problem: e.BadPicture) -> Sentence:
-    why = _PICTURE.get(problem.reason, "cannot be used.").format(limit=f"{problem.limit:,}")
+    # A file's limit is bytes; people read megabytes, rounded down so that "at most" stays true.
+    megabytes = f"{problem.limit // 100_000 / 10:,g}"
+    limit = megabytes if problem.reason == "too_large" else f"{problem.limit:,}"
+    why = _PICTURE.get(problem.reason, "cannot be used.").format(limit=limit)
     then = _PICTURE_NEXT.get(problem.reason, "I can use pictures (JPG, PNG, WebP).")
     return (Said(problem.filename or "The file", 60), f" {why}"), (then,)
 

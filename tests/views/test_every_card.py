@@ -289,3 +289,10 @@ def test_what_is_wrong_with_a_field(error: e.FieldError, says: str) -> None:
 def test_hostile_words_in_a_problem_are_cut_in_its_sentence() -> None:
     assert all(len(sentence(p)) < 700 or p.code == "bad_settings" for p in PROBLEMS)
     assert any(EVIL[:20] in sentence(p) for p in PROBLEMS)
+
+
+def test_the_limit_of_a_file_is_said_in_megabytes() -> None:
+    said = sentence(e.BadPicture("can.jpg", "too_large", 25_000_000))
+    assert "can.jpg is too large: at most 25 MB." in said
+    assert "at most 8.3 MB." in sentence(e.BadPicture("", "too_large", 8 * 1024**2))
+    assert "at least 64 pixels" in sentence(e.BadPicture("", "too_small", 64))

@@ -11,6 +11,7 @@ from adapters.web.files import disposition
 from adapters.web.limits import MAX_JSON, MAX_UPLOAD
 from bot.domain.ids import MemberId
 from bot.events import Invocation, Platform, Press, Reaction, Reply, Submission
+from bot.imaging.opening import MAX_BYTES
 from tests.adapters.web.conftest import Studio
 from tests.standins.fake_desk import painted
 
@@ -247,3 +248,8 @@ def test_a_file_name_cannot_break_out_of_its_header() -> None:
         disposition('a"\r\nX: y.png', download=True)
         == "attachment; filename=\"a___X_ y.png\"; filename*=UTF-8''a%22%0D%0AX%3A%20y.png"
     )
+
+
+async def test_the_page_takes_exactly_the_files_that_the_studio_opens(studio: Studio) -> None:
+    async with studio.http.get(f"{studio.url}/api/forms") as response:
+        assert (await response.json())["limits"]["upload"] == MAX_BYTES

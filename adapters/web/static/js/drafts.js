@@ -40,10 +40,12 @@ export async function addPhotos(thread, files, role = "") {
   await Promise.all([...files].slice(0, Math.max(0, room)).map((file) => addPhoto(thread, file, role)));
 }
 
+const tooLarge = (name) => words.tooLarge(name, Math.floor(now().limits.upload / 1e6));
+
 async function addPhoto(thread, file, role) {
   const name = file.name || "pasted.png";
   if (file.size > now().limits.upload) {
-    changeDraft(thread, { error: words.tooLarge(name, Math.round(now().limits.upload / 1048576)) });
+    changeDraft(thread, { error: tooLarge(name) });
     return;
   }
   const key = crypto.getRandomValues(new Uint32Array(2)).join("");
@@ -52,7 +54,7 @@ async function addPhoto(thread, file, role) {
   thumb(file).then((url) => patch({ thumb: url }));
   const answer = await upload(file, name);
   if (!answer.ok) {
-    const error = sentenceOf(answer.body.card) || (answer.status === 413 ? words.tooLarge(name, 30) : words.notSent);
+    const error = sentenceOf(answer.body.card) || (answer.status === 413 ? tooLarge(name) : words.notSent);
     changeDraft(thread, (d) => ({ photos: d.photos.filter((p) => p.key !== key), error }));
     say(error);
     return;

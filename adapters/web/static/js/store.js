@@ -13,7 +13,7 @@ let state = {
   forms: [],
   roles: [],
   local: true,
-  limits: { upload: 30 * 1024 * 1024, photos: 8, typedDelay: 150 },
+  limits: { upload: 25_000_000, photos: 8, typedDelay: 150 },
   posts: [],
   threads: [],
   place: "", // the session in view; "" = the channel alone
