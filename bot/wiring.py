@@ -225,8 +225,7 @@ async def open_studio(settings: Settings, parts: Parts | None = None) -> Studio:
 
 async def _open(settings: Settings, parts: Parts, lease: Lease) -> Studio:
     clock = parts.clock
-    log = beside(sys.stderr, settings.log())
-    notes = JsonNotes(clock, parts.ids, log, _secrets(settings))
+    notes = JsonNotes(clock, parts.ids, beside(sys.stderr, settings.log()), _secrets(settings))
     terms = Terms(
         catalogue=parts.catalogue or real_catalogue(settings),
         credits_per_usd=Decimal(settings.credits_per_usd),
