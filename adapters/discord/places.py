@@ -74,6 +74,9 @@ class Places:
                 self._keep(int(venue.thread), _Thread(venue.channel, ours, secret))
 
     def _keep(self, thread: int, found: _Thread) -> _Thread:
+        """What it once was it stays: a person may have opened the thread on the desk's root."""
+        known = self._threads.get(thread, found)
+        found = _Thread(found.parent, found.ours or known.ours, found.secret or known.secret)
         self._threads[thread] = found
         while len(self._threads) > PLACES_KEPT:
             self._threads.popitem(last=False)

@@ -176,6 +176,25 @@ async def test_who_left_the_server_is_nobody_in_direct_messages_too(
     assert not await desk.look(lambda tx: tx.all("SELECT id FROM sessions"))
 
 
+async def test_a_thread_that_a_person_opened_on_the_root_stays_the_desk_s_after_a_command_there(
+    d: Discord, desk: OnDiscord
+) -> None:
+    hang = Hang()
+    desk.sketch.then(hang)
+    d.fail("POST", "/channels/*/messages/*/threads", cut=True)
+    await d.member.slash("brief", d.briefs, what="a can on wet stone model:sketch")
+    root = await desk.says(d.briefs, "a can")
+    thread = await d.member.open_thread(root, "mine")
+    hang.release()
+    await desk.shows(d.briefs, "1.1")
+    await d.member.say("warmer light", thread)
+    await desk.shows(thread, "1.2")
+
+    await (await d.member.slash("help", thread)).settled()
+    await d.member.say("move the can left", thread)
+    await desk.shows(thread, "1.3")
+
+
 async def test_a_brief_in_the_thread_of_others_works_there(d: Discord, desk: OnDiscord) -> None:
     start = await d.member.say("ideas", d.general)
     thread = d.deeds.open_thread(d.general, "ideas", d.member.user, message=start)
