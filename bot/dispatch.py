@@ -104,6 +104,7 @@ class Dispatch(Reception):
         return Quiet()
 
     async def accept(self, event: Event) -> bool:
+        event = await self._meant(event)
         if not await self._ours(event):
             return False
         fresh = await self._office.do(
@@ -117,6 +118,14 @@ class Dispatch(Reception):
         if fresh:
             self._accepted.add(event.origin)
         return fresh
+
+    async def _meant(self, event: Event) -> Event:
+        """Words that call the desk under a message of it which is no post (a welcome, a note)."""
+        if not isinstance(event, Reply) or event.otherwise is None:
+            return event
+        called = replace(event.otherwise, actor=event.actor)
+        event = replace(event, otherwise=None)
+        return event if await self._ours(event) or event.actor.is_bot else called
 
     async def _ours(self, event: Event) -> bool:
         """What people say elsewhere on a chat platform is not kept, not even for a moment."""
@@ -134,6 +143,7 @@ class Dispatch(Reception):
 
     async def handle(self, event: Event) -> Answer:
         try:
+            event = await self._meant(event)
             if event.origin not in self._accepted and not await self.accept(event):
                 return Quiet()
             self._accepted.discard(event.origin)

@@ -134,6 +134,9 @@ class Reply:
     reply below a card that opened no session's thread (a review in direct messages) answers it."""
     aliases: tuple[str, ...] = ()
     """Other names of this act at the far end (an event id, a client's message id)."""
+    otherwise: Invocation | None = None
+    """What the same words are where they answer no thread and no post of the desk, because they
+    call it (a mention, direct messages); None: nothing at all."""
 
 
 @dataclass(frozen=True, slots=True)

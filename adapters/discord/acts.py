@@ -163,29 +163,29 @@ def message_event(
     said, (to, by_other) = words_of(message, me), answered(message, me)
     direct = message.guild is None
     to_us = bool(to) and not by_other
-    if not (ours or to_us or said.mentions_bot or direct):
-        return None
-    origin = origin_of(message)
-    if ours or to_us:
-        return Reply(
-            origin,
-            who,
-            venue,
-            at,
-            text=said.text,
-            to=to,
-            mentions_bot=said.mentions_bot,
-            mentions_others=said.mentions_others,
-            answers_other=by_other,
-            attached=attached(message),
-        )
-    photos = attached(message)
-    if direct:
-        venue = replace(venue, thread="")
-    if not said.text and not photos:
-        return Invocation(origin, who, venue, at, "help")
-    values = (PRIVATE,) if place.secret else ()
-    return Invocation(origin, who, venue, at, BRIEF, said.text, values, attached=photos)
+    origin, photos = origin_of(message), attached(message)
+    called = None
+    if said.mentions_bot or direct:
+        where = replace(venue, thread="") if direct else venue
+        called = Invocation(origin, who, where, at, "help")
+        if said.text or photos:
+            values = (PRIVATE,) if place.secret else ()
+            called = Invocation(origin, who, where, at, BRIEF, said.text, values, attached=photos)
+    if not (ours or to_us):
+        return called
+    return Reply(
+        origin,
+        who,
+        venue,
+        at,
+        text=said.text,
+        to=to,
+        mentions_bot=said.mentions_bot,
+        mentions_others=said.mentions_others,
+        answers_other=by_other,
+        attached=photos,
+        otherwise=called,
+    )
 
 
 def edited_event(message: discord.Message, who: Actor, venue: Venue, me: Me, at: float) -> Edited:

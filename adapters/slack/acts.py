@@ -146,22 +146,9 @@ def spoken(
         return None
     origin, actor = home.origin("message", channel, ts), home.actor(str(event["user"]))
     at = _at(ts, now)
-    if thread:
-        return Reply(
-            origin,
-            actor,
-            home.venue(channel, thread),
-            at,
-            said.text,
-            mentions_bot=said.mentions_bot,
-            mentions_others=said.mentions_others,
-            attached=attached,
-            under=ref(channel, thread),
-            aliases=aliases,
-        )
     verb = said.text.lower().lstrip("/")
     plain = verb if verb in home.verbs and not attached else ""
-    return Invocation(
+    called = Invocation(
         origin,
         actor,
         home.venue(channel),
@@ -170,6 +157,21 @@ def spoken(
         "" if plain else said.text,
         attached=attached,
         aliases=aliases,
+    )
+    if not thread:
+        return called
+    return Reply(
+        origin,
+        actor,
+        home.venue(channel, thread),
+        at,
+        said.text,
+        mentions_bot=said.mentions_bot,
+        mentions_others=said.mentions_others,
+        attached=attached,
+        under=ref(channel, thread),
+        aliases=aliases,
+        otherwise=called if said.mentions_bot else None,
     )
 
 

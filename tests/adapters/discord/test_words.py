@@ -135,6 +135,26 @@ async def test_a_direct_message_is_a_brief_and_an_answer_to_the_desk_an_edit(
     assert "from 1.1" in plain(second)
 
 
+async def test_a_mention_that_answers_the_welcome_is_a_brief(d: Discord, desk: OnDiscord) -> None:
+    welcome = await desk.says(d.general, "This is the art desk")
+    await d.member.say("thanks", d.general, reply_to=welcome)
+    await d.member.say("a can model:sketch", d.general, mentions=[d.bot], reply_to=welcome)
+
+    await desk.shows(d.general, "1.1")
+    assert (await desk.session()).brief.what == "a can"
+
+
+async def test_a_direct_message_that_answers_a_note_of_the_desk_is_a_brief(
+    d: Discord, desk: OnDiscord
+) -> None:
+    d.refuse("POST", "/interactions/*/*/callback", 10062)
+    await d.member.slash("brief", d.briefs, what="a can model:sketch", wait=False)
+    note = await desk.says(d.member.dm, "Please try again")
+    await d.member.say("a can on wet stone model:sketch", d.member.dm, reply_to=note)
+
+    await desk.shows(d.member.dm, "1.1")
+
+
 async def test_an_answer_to_an_older_set_in_direct_messages_is_about_that_set(
     d: Discord, desk: OnDiscord
 ) -> None:

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from bot.domain.work import ReviewState, VersionState
+from bot.views.welcome import welcome_card
 from tests.adapters.slack.conftest import Opening
 from tests.adapters.slack.office import PNG, Office
 from tests.standins.model import Hang
@@ -308,6 +309,25 @@ async def test_a_mention_is_a_brief_once_although_it_is_told_twice(office: Offic
     session = await office.session()
     assert len(await office.stage.threads()) == 1
     assert len(session.brief.references) == 1
+
+
+async def test_a_mention_below_the_welcome_is_a_brief_and_other_words_there_are_talk(
+    office: Office,
+) -> None:
+    olga = office.person("olga")
+    await olga.mention("help")
+    await office.quiet()
+    home = office.surface.chat.home
+    channel = office.slack.person("olga")._channel("design").id
+    await office.surface.chat.say(home.venue(channel), welcome_card("acme"))
+    welcome = [m for m in olga.messages("design") if m.bot_id and not m.only_for][-1]
+
+    await olga.say("nice to have you", thread=welcome)
+    await office.settle()
+    assert await office.stage.threads() == ()
+    await olga.mention("a red can on wet stone model:sketch", thread=welcome)
+    await office.settle()
+    assert len(await office.stage.threads()) == 1
 
 
 async def test_a_direct_message_in_plain_words_is_a_brief_and_its_thread_is_a_session(
