@@ -35,3 +35,92 @@ async def test_what_was_typed_comes_back_when_the_studio_cannot_take_it(practice
     await page.press("#line-thread", "Enter")
     await expect(page.locator(".thread .words").last).to_have_text("darker stone")
     await expect(page.locator("#line-thread")).to_have_value("")
+
+
+HERE = "() => (e => e.id || e.getAttribute('aria-label') || e.textContent || e.tagName)(document.activeElement)"
+
+
+async def here(page: Page) -> str:
+    """What the keyboard stands on, by its name; BODY: nowhere."""
+    name: str = await page.evaluate(HERE)
+    return name.strip()
+
+
+async def opened(stage: Stage) -> Page:
+    page = await stage.tab()
+    await send(page, "a can")
+    await page.locator(".thread-link").first.click()
+    await expect(page.locator(".thread .picture img")).to_be_visible()
+    return page
+
+
+async def test_a_pressed_button_keeps_the_focus_or_leaves_it_to_the_line(stage: Stage) -> None:
+    page = await opened(stage)
+    await page.get_by_role("button", name="Practise with it").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".balance")).to_contain_text("496.6")
+    assert (await here(page)).startswith("Practise with it")
+    await page.locator(".thread").get_by_role("button", name="More", exact=True).click()
+    discard = page.get_by_role("button", name="Discard")
+    await discard.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("group", name="Discard").get_by_role("button").first).to_be_focused()
+    await page.get_by_role("button", name="No, keep it").focus()
+    await page.keyboard.press("Enter")
+    await expect(discard).to_be_focused()
+    await page.get_by_role("button", name="Ask for approval").press("Enter")
+    await page.get_by_role("button", name="Dismiss").last.press("Enter")
+    await expect(page.locator("#line-thread")).to_be_focused()
+
+
+async def test_reactions_are_given_with_the_keyboard_alone(stage: Stage) -> None:
+    page = await opened(stage)
+    add = page.locator(".thread").get_by_role("button", name="Add a reaction")
+    await add.press("Enter")
+    await expect(page.locator(".thread .reaction.offer").first).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(add).to_be_focused()
+    await add.press("Enter")
+    await page.get_by_role("button", name="Like", exact=True).press("Enter")
+    await expect(add).to_be_focused()
+    await page.get_by_role("button", name="Like, 1").press("Enter")
+    await expect(add).to_be_focused()
+
+
+async def test_what_opened_a_thread_or_a_panel_has_the_focus_when_it_is_closed(
+    stage: Stage,
+) -> None:
+    page = await opened(stage)
+    await page.locator(".thread").get_by_role("button", name="Close").press("Enter")
+    await expect(page.locator(".thread")).to_have_count(0)
+    await expect(page.locator(".thread-link")).to_be_focused()
+    credits_ = page.locator("button.balance")
+    await credits_.press("Enter")
+    await expect(page.locator(".panel table")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".panel")).to_have_count(0)
+    await expect(credits_).to_be_focused()
+
+
+async def test_the_wrong_field_has_the_focus_each_time_a_form_comes_back(practice: Studio) -> None:
+    page = await practice.tab()
+    await page.locator(".balance").click()
+    await page.locator(".panel").get_by_role("button", name="Add credits").click()
+    amount = page.get_by_label("How many credits?")
+    for wrong in ("-5", "12.34"):
+        await amount.fill(wrong)
+        await page.locator(".panel .sheet").get_by_role("button", name="Send").press("Enter")
+        await expect(amount).to_have_attribute("aria-invalid", "true")
+        await expect(amount).to_be_focused()
+
+
+async def test_the_skip_link_leads_to_the_line_and_leaves_the_thread_open(stage: Stage) -> None:
+    page = await opened(stage)
+    await page.locator("a.skip").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#line-thread")).to_be_focused()
+    await page.evaluate("location.hash = 'line'")
+    await expect(page.locator(".thread .picture img")).to_be_visible()
+    await page.locator(".thread").get_by_role("button", name="Close").click()
+    await page.locator("a.skip").press("Enter")
+    await expect(page.locator("#line")).to_be_focused()

@@ -1,4 +1,5 @@
 // What the page does: load, act, follow the stream. The only writer of shared state.
+import { goBack, intoLine, remember } from "./focus.js";
 import { become, get, listen, me, newId, post } from "./net.js";
 import { kept, now, say, set } from "./store.js";
 import { sentenceOf, words } from "./words.js";
@@ -196,17 +197,24 @@ export function go(target) {
 }
 
 export function openThread(session) {
+  remember();
   if (location.hash !== `#thread/${session}`) location.hash = `thread/${session}`;
   else hashMoved();
 }
 
 export function closeSide() {
-  if (now().panel) return set({ panel: null, forming: null });
-  history.pushState(null, "", location.pathname);
-  hashMoved();
+  if (now().panel) set({ panel: null, forming: null });
+  else {
+    history.pushState(null, "", location.pathname);
+    hashMoved();
+  }
+  goBack();
 }
 
+const PLACE = /^(#?|#thread\/.*)$/;
+
 export function hashMoved() {
+  if (!PLACE.test(location.hash)) return; // a place inside the page, not one of ours
   const place = fromHash();
   set((s) => ({ place, panel: null, thread: s.thread?.session === place ? s.thread : null }));
   if (place) loadThread(place);
@@ -214,6 +222,7 @@ export function hashMoved() {
 
 // A panel is a command's answer beside the channel: credits, approvals, history...
 export async function openPanel(page, text = "") {
+  if (!now().panel) remember();
   set((s) => ({ panel: { page, text, card: s.panel?.page === page ? s.panel.card : null }, forming: null }));
   await fillPanel(page, text);
 }
@@ -253,5 +262,5 @@ export async function actAs(member) {
   if (now().place) loadThread(now().place);
   say(`${words.actAs} ${page.viewer.name}`);
   // The button that was pressed is gone: the line is where everything goes on from.
-  (document.getElementById("line-thread") || document.getElementById("line"))?.focus();
+  intoLine();
 }

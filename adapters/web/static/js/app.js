@@ -1,9 +1,10 @@
 // The page: top line, channel, side (a thread or a panel), full-size viewer, live region.
 import { html, render, useEffect, useRef, useState } from "../vendor/preact.js";
-import { hashMoved, openPanel, start } from "./actions.js";
+import { closeSide, hashMoved, openPanel, start } from "./actions.js";
 import { Card } from "./card.js";
 import { Composer } from "./composer.js";
 import { addPhotos, restoreDrafts } from "./drafts.js";
+import { intoLine, keepFocus } from "./focus.js";
 import { FirstMinute } from "./first.js";
 import { FormSheet } from "./formsheet.js";
 import { Header } from "./header.js";
@@ -28,7 +29,7 @@ function App() {
   const side = panel || place;
   const fresh = posts.length === 0 && !sending && !tells;
   return html`
-    <a class="skip" href="#line">${words.ask}</a>
+    <a class="skip" href="#line" onClick=${skip}>${words.ask}</a>
     <${Header} />
     ${!online && html`<p class="banner" role="status">${words.offline}</p>`}
     ${failed && html`<p class="banner" role="alert">${failed}</p>`}
@@ -44,6 +45,12 @@ function App() {
     ${dropping && html`<div class="drop" aria-hidden="true"><p>${words.dropHere}</p></div>`}
     <${Live} />`;
 }
+
+// Past everything to the line: of the thread, where one is open.
+const skip = (e) => {
+  e.preventDefault();
+  intoLine();
+};
 
 function Panel({ panel }) {
   const title = words.panels[panel.page] || panel.page;
@@ -107,10 +114,14 @@ addEventListener("popstate", hashMoved);
 addEventListener("keydown", (e) => {
   const typing = e.target.closest?.("input, textarea, select, dialog");
   if (e.key !== "/" || typing || e.ctrlKey || e.metaKey || e.altKey) return;
-  const line = document.getElementById("line-thread") || document.getElementById("line");
   e.preventDefault();
-  line?.focus();
+  intoLine();
+});
+addEventListener("keydown", (e) => {
+  const searching = e.target.type === "search" && e.target.value; // Escape empties it first
+  if (e.key === "Escape" && now().panel && !now().zoom && !e.defaultPrevented && !searching) closeSide();
 });
 restoreDrafts();
+keepFocus(document.getElementById("app"));
 render(html`<${App} />`, document.getElementById("app"));
 start();

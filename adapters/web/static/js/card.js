@@ -160,7 +160,7 @@ function Suggestions({ part, card, post, thread }) {
     if (done.ok && !thread && place) go(place);
   };
   return html`<div class="suggestions">
-    ${part.replies.map((text) => html`<button class="chip tap" disabled=${!!busy} aria-busy=${busy === text} onClick=${() => reply(text)}>${text}</button>`)}
+    ${part.replies.map((text) => html`<button class="chip tap" aria-disabled=${!!busy} aria-busy=${busy === text} onClick=${() => reply(text)}>${text}</button>`)}
     ${error && html`<span class="error" role="alert">${error}</span>`}
   </div>`;
 }

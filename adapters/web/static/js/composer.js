@@ -116,7 +116,10 @@ export function Composer({ thread, first = false }) {
       e.preventDefault();
       send();
     }
-    if (e.key === "Escape" && draft.to) change({ to: null });
+    if (e.key === "Escape" && draft.to) {
+      e.preventDefault();
+      change({ to: null });
+    }
   };
   const paste = (e) => {
     const files = [...(e.clipboardData?.files || [])];

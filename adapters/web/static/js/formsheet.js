@@ -58,13 +58,19 @@ export function FormSheet({ forming }) {
   const [problem, setProblem] = useState("");
   const sheet = useRef(null);
   const origin = useRef(newId());
-  useEffect(() => sheet.current?.querySelector("[aria-invalid=true], .field input, .field textarea, .field select")?.focus(), [forming.command]);
+  // What is wrong comes before what is first, also when the same form comes back.
+  useEffect(() => (sheet.current?.querySelector("[aria-invalid=true]") || sheet.current?.querySelector(".field input, .field textarea, .field select"))?.focus(), [forming.command, forming.errors]);
   if (!form) return html`<p class="pad error" role="alert">${words.noCommand(forming.command)}</p>`;
   const errors = Object.fromEntries(forming.errors || []);
   const change = (name, value) => set({ forming: { ...now().forming, values: { ...now().forming.values, [name]: value } } });
   const close = () => {
     set({ forming: null });
     document.querySelector(".composer textarea")?.focus();
+  };
+  const escape = (e) => {
+    if (e.key !== "Escape") return;
+    e.preventDefault(); // the panel around it stays open
+    close();
   };
   const submit = async (e) => {
     e.preventDefault();
@@ -78,7 +84,7 @@ export function FormSheet({ forming }) {
     setProblem(done.error || "");
     if (done.ok && !refused(done) && now().forming === opened) close();
   };
-  return html`<form class="sheet" ref=${sheet} onSubmit=${submit} aria-label=${form.title} onKeyDown=${(e) => e.key === "Escape" && close()}>
+  return html`<form class="sheet" ref=${sheet} onSubmit=${submit} aria-label=${form.title} onKeyDown=${escape}>
     <header class="row"><h2>${form.title}</h2><span class="quiet">${form.summary}</span></header>
     <${Fields} form=${form} values=${forming.values} errors=${errors} skip=${forming.fixed || []} deep=${deep} onChange=${change} idPrefix="sheet" />
     ${problem && html`<p class="error" role="alert">${problem}</p>`}
@@ -86,7 +92,7 @@ export function FormSheet({ forming }) {
       ${form.fields.some((f) => f.depth === "cockpit") && html`<button type="button" class="button quiet" aria-expanded=${deep} onClick=${() => setDeep(!deep)}>${deep ? words.less : words.more}</button>`}
       <span class="grow"></span>
       <button type="button" class="button" onClick=${close}>${words.cancel}</button>
-      <button class="button primary" disabled=${busy}>${words.save}</button>
+      <button class="button primary" aria-disabled=${busy}>${words.save}</button>
     </footer>
   </form>`;
 }

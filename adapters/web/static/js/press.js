@@ -13,9 +13,13 @@ export function PressButton({ button, post, thread, label, className = "" }) {
   const origin = useRef("");
   const alive = useRef(true);
   const first = useRef(null);
+  const itself = useRef(null);
+  const asked = useRef(false);
   useEffect(() => () => (alive.current = false), []);
   useEffect(() => {
     if (asking) first.current?.focus();
+    else if (asked.current) itself.current?.focus();
+    asked.current = asking;
   }, [asking]);
 
   async function press() {
@@ -41,9 +45,10 @@ export function PressButton({ button, post, thread, label, className = "" }) {
   return html`<span class="press">
     <button
       class=${`button ${button.style || ""} ${className}`}
-      disabled=${busy}
+      ref=${itself}
+      aria-disabled=${busy}
       aria-busy=${busy}
-      onClick=${button.consequence ? () => setAsking(true) : press}
+      onClick=${button.consequence ? () => !busy && setAsking(true) : press}
     >${label || button.label}</button>
     ${error && html`<span class="error" role="alert">${error}</span>`}
   </span>`;
