@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
@@ -25,9 +26,15 @@ async def edit(context: Context, options: AskedOptions) -> Answer:
     if row.session is None:
         raise NotFound("question")
     wish = EditWish(row.session, row.text, parent=row.parent, said=row.id)
-    taken = await context.do(
-        editing.take_edit, context.terms, context.agreed_at(options.price), wish
-    )
+    moment = context.agreed_at(options.price)
+    try:
+        taken = await context.do(editing.take_edit, context.terms, moment, wish)
+    except NotFound:
+        if not row.parent:
+            raise
+        # The words name a version that is not there: the question was about the newest.
+        wish = replace(wish, instruction=talking.plain_words(row.text), parent="")
+        taken = await context.do(editing.take_edit, context.terms, moment, wish)
     await context.do(talking.answered, context.member, options.said, "edit", context.now)
     return answer_taken(context, taken)
 

@@ -194,6 +194,11 @@ def question(tx: Transaction, member: Member, said: str) -> posts.SaidRow:
     return row
 
 
+def plain_words(text: str) -> str:
+    """Without the name of a version before them: "v99: darker" asks for "darker"."""
+    return reply.decide(reply.ThreadLine(text)).text
+
+
 def answered(tx: Transaction, member: Member, said: str, how: str, now: float) -> bool:
     """False: it was answered already (a double click)."""
     row = posts.said(tx, said)

@@ -124,3 +124,15 @@ async def test_the_skip_link_leads_to_the_line_and_leaves_the_thread_open(stage:
     await page.locator(".thread").get_by_role("button", name="Close").click()
     await page.locator("a.skip").press("Enter")
     await expect(page.locator("#line")).to_be_focused()
+
+
+async def test_words_for_a_version_that_is_not_there_are_asked_about(practice: Studio) -> None:
+    page = await practice.tab()
+    await send(page, "a can on stone for a story")
+    await expect(page.locator(".thread .kind-result .picture img")).to_be_visible()
+    await send(page, "v99: make it darker", "#line-thread")
+    question = page.locator(".thread .kind-ask")
+    await expect(question).to_contain_text("Shall I change 1.1")
+    await question.get_by_role("button", name="Edit 1.1").click()
+    await expect(page.locator(".strip .version")).to_have_count(2)
+    await expect(question).to_have_count(0)
