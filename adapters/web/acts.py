@@ -39,6 +39,10 @@ MAX_AMOUNT = 10**12
 """Milli-credits: more than any team has; beyond it is no price of ours."""
 
 
+UNREADABLE = re.compile("[\0\ud800-\udfff]")
+"""What no store takes and no person typed: NUL, and halves of characters."""
+
+
 class Malformed(Exception):
     """Not what our page sends: a bug of the page, or somebody else's client."""
 
@@ -59,9 +63,7 @@ class Asked:
     def text(self, name: str) -> str:
         """Free text, as typed."""
         value = self.body.get(name, "")
-        if not isinstance(value, str) or "\0" in value:
-            raise Malformed(name)
-        return value
+        return _readable(value, name)
 
     def flag(self, name: str, default: bool) -> bool:
         value = self.body.get(name, default)
@@ -89,10 +91,10 @@ class Asked:
         if len(pairs) != len(rows):
             raise Malformed("values")
         if not all(
-            isinstance(n, str) and WORD.fullmatch(n) and isinstance(v, str) for n, v in pairs
+            isinstance(name, str) and WORD.fullmatch(name) for name, _ in pairs
         ):
             raise Malformed("values")
-        return tuple(pairs)
+        return tuple((name, _readable(value, "values")) for name, value in pairs)
 
     def photos(self) -> tuple[Photo, ...]:
         """Uploads taken in before, with the role the person sees."""
@@ -103,6 +105,13 @@ class Asked:
         if not isinstance(rows, list) or len(rows) > most:
             raise Malformed(name)
         return rows
+
+
+def _readable(value: object, name: str) -> str:
+    """Free text, as typed: press, emoji and values too."""
+    if not isinstance(value, str) or UNREADABLE.search(value):
+        raise Malformed(name)
+    return value
 
 
 def _photo(row: object) -> Photo:
@@ -128,7 +137,7 @@ async def read(request: web.Request) -> Asked:
             body = json.loads(await request.text())
     except TimeoutError as slow:
         raise web.HTTPRequestTimeout from slow
-    except (ValueError, RecursionError) as wrong:
+    except (LookupError, ValueError, RecursionError) as wrong:  # LookupError: a charset of nobody
         raise Malformed("json") from wrong
     if not isinstance(body, dict):
         raise Malformed("json")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import quote
 
-from aiohttp import BodyPartReader, web
+from aiohttp import BodyPartReader, http_exceptions, web
 
 from adapters.web.acts import Malformed
 from adapters.web.limits import MAX_UPLOAD, MAX_UPLOADS_AT_ONCE, READ_S
@@ -39,7 +39,7 @@ class Intake:
                 return await self._file(request)
         except TimeoutError as slow:
             raise web.HTTPRequestTimeout from slow
-        except ValueError as wrong:
+        except (ValueError, http_exceptions.BadHttpMessage) as wrong:
             raise Malformed("multipart") from wrong
 
     async def _file(self, request: web.Request) -> tuple[bytes, str]:

@@ -8,6 +8,8 @@ MAX_UPLOAD = MAX_BYTES
 """Bytes of one photo: what the studio opens; the page refuses no less and no more."""
 MAX_JSON = 512 * 1024
 """Bytes of one act: room for a 40,000-character line in any script, so that it gets its answer."""
+MAX_PATH = 512
+"""Characters of an address: the longest of ours has two ids in it."""
 MAX_VALUES = 64
 """Fields of one form: twice the longest form there is."""
 MAX_PHOTOS = 16

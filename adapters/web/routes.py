@@ -16,6 +16,7 @@ from adapters.web.client import WebChat, venue_of
 from adapters.web.door import Door
 from adapters.web.limits import (
     MAX_JSON,
+    MAX_PATH,
     MAX_STREAMS,
     MAX_UPLOAD,
     TYPED_DELAY_MS,
@@ -57,6 +58,8 @@ def build(
 def _explain(desk: Desk) -> Middleware:
     @web.middleware
     async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if len(request.path) > MAX_PATH:
+            raise web.HTTPNotFound  # no disk has such a name
         try:
             return await handler(request)
         except Malformed as wrong:
@@ -106,6 +109,8 @@ class _Routes:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         actor = self._door.actor(request)
+        # Who asks is looked up before the stream begins: afterwards no status is left to say it with.
+        await self._desk.people(actor)
         if self._streams >= MAX_STREAMS:
             raise Overloaded
         named = request.headers.get("Last-Event-ID") or request.query.get("since", "")

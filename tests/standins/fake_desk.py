@@ -313,6 +313,8 @@ class FakeDesk(Desk):
         return FORMS
 
     async def people(self, actor: Actor) -> tuple[Viewer, ...]:
+        if self._viewer(actor) is None:
+            raise NotFound("member", actor.user)
         return tuple(self.members)
 
     async def open_posts(

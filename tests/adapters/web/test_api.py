@@ -253,3 +253,44 @@ def test_a_file_name_cannot_break_out_of_its_header() -> None:
 async def test_the_page_takes_exactly_the_files_that_the_studio_opens(studio: Studio) -> None:
     async with studio.http.get(f"{studio.url}/api/forms") as response:
         assert (await response.json())["limits"]["upload"] == MAX_BYTES
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "reply", "text": "half \ud800 a sign"},
+        {"kind": "invocation", "command": "brief", "values": [["what", "a\0b"]]},
+        {"kind": "invocation", "command": "brief", "values": [["what", "\udfff"]]},
+        {"kind": "press", "press": "v1:pick:\ud83d"},
+        {"kind": "reaction", "emoji": "\0"},
+    ],
+)
+async def test_what_no_store_takes_is_refused_wherever_it_stands(
+    studio: Studio, fields: dict[str, object]
+) -> None:
+    body = {"origin": "0" * 32, "thread": "", **fields}
+    async with studio.http.post(f"{studio.url}/api/act", json=body) as response:
+        assert response.status == 400
+    assert studio.desk.acts == []
+
+
+async def test_an_alphabet_or_a_form_of_nobody_is_refused(studio: Studio) -> None:
+    strange = {"Content-Type": "application/json; charset=klingon"}
+    async with studio.http.post(f"{studio.url}/api/act", data="{}", headers=strange) as response:
+        assert response.status == 400
+    for part in (b"--b\r\nnot a header\r\n\r\nx\r\n--b--\r\n", b"--b\r\n: x\r\n\r\nx\r\n--b--\r\n"):
+        headers = {"Content-Type": "multipart/form-data; boundary=b"}
+        async with studio.http.post(
+            f"{studio.url}/api/upload", data=part, headers=headers
+        ) as response:
+            assert response.status == 400
+
+
+async def test_an_address_without_end_is_not_there(studio: Studio) -> None:
+    async with studio.http.get(f"{studio.url}/static/{'x' * 5000}.js") as response:
+        assert response.status == 404
+
+
+async def test_a_stream_for_nobody_is_refused_before_it_begins(studio: Studio) -> None:
+    async with studio.http.get(f"{studio.url}/api/events?m=nobody") as response:
+        assert response.status == 404

@@ -165,6 +165,7 @@ const fixedBy = (press = "", values) => {
 function failure(answer) {
   if (answer.status === 0) return words.notSent;
   if (answer.status === 401) return words.signIn;
+  if (answer.status === 413) return words.tooLong;
   return sentenceOf(answer.body.card) || words.wentWrong(answer.body.reference);
 }
 

@@ -81,6 +81,7 @@ export const words = {
   remove: (label) => `Remove ${label}`,
   uploading: "Uploading\u2026",
   tooLarge: (name, mb) => `${name} is larger than ${mb} MB. Export it smaller and drop it here again.`,
+  tooLong: "That is too long to send. Your words are still here: shorten them and try again.",
   tooMany: (n) => `At most ${n} photos fit on one brief.`,
   offline: "Connection lost. Trying again; nothing you typed is lost.",
   notSent: "That did not get through. Your words are still here: try again.",
