@@ -137,7 +137,8 @@ def _milli(text: str) -> int:
     except InvalidOperation as error:
         raise BadOptions((FieldError("amount", "not_a_number", text),)) from error
     if not (amount.is_finite() and 0 <= amount < MOST) or amount % (CREDIT // 10):
-        raise BadOptions((FieldError("amount", "not_a_number", text),))
+        wrong = FieldError("amount", "not_an_amount", text, limit=MOST // CREDIT)
+        raise BadOptions((wrong,))
     return int(amount)
 
 

@@ -90,9 +90,7 @@ class Asked:
         ]
         if len(pairs) != len(rows):
             raise Malformed("values")
-        if not all(
-            isinstance(name, str) and WORD.fullmatch(name) for name, _ in pairs
-        ):
+        if not all(isinstance(name, str) and WORD.fullmatch(name) for name, _ in pairs):
             raise Malformed("values")
         return tuple((name, _readable(value, "values")) for name, value in pairs)
 

@@ -101,6 +101,7 @@ _FIELD = {
     "too_large": "Too large: at most {limit}.",
     "unknown": 'I do not know "{value}".',
     "not_a_number": '"{value}" is not a number.',
+    "not_an_amount": '"{value}" is no amount here: 0 or more, one decimal, less than {limit}.',
     "not_a_date": '"{value}" is no time I can read. Like this: Fri 16:00, or 2026-12-04.',
     "too_far": '"{value}" is more than a year away.',
     "no_approver": "{value} does not approve here.",

@@ -117,6 +117,20 @@ def _person(words: Words) -> Said:
     return Said(words.get("person", "Somebody"), NAME)
 
 
+YOU = "You"
+"""What the first person of a studio is called: "You asks" is nobody's English."""
+
+
+def _asks(words: Words, is_asked: str, what: str) -> Line:
+    if words.get("person") == YOU:
+        return (f"{is_asked} asked for",)
+    return (_person(words), f" asks for {what}")
+
+
+def _by(words: Words) -> Line:
+    return (", by ", _person(words)) if words.get("person") == YOU else ()
+
+
 def _reason(words: Words) -> Line:
     return (': "', Said(words["reason"], REASON), '"') if "reason" in words else ()
 
@@ -140,7 +154,13 @@ def _decision(words: Words) -> Line:
         case "approved":
             return (name, f" is {approved_word(words.get('kind', ''))} by ", who)
         case "changes":
-            return (who, " asks for changes on ", name, *_reason(words))
+            return (
+                *_asks(words, "Changes are", "changes"),
+                " on ",
+                name,
+                *_by(words),
+                *_reason(words),
+            )
         case "rejected":
             return (who, " rejected ", name, *_reason(words))
         case "revoked":
@@ -152,8 +172,8 @@ def _decision(words: Words) -> Line:
 def _asked(about: About, words: Words) -> Line:
     name = _name(words)
     if about is About.ASKED:
-        asks: Line = (_person(words), " asks for your decision on ", name)
-        return (*asks, *_title(words))
+        asks = _asks(words, "Your decision is", "your decision")
+        return (*asks, " on ", name, *_by(words), *_title(words))
     if about is About.REMINDER:
         return (name, " still waits for a decision", *_title(words))
     return (
@@ -165,7 +185,8 @@ def _asked(about: About, words: Words) -> Line:
 def _credits(about: About, words: Words) -> Line:
     amount = shown(int(words.get("amount", "0")))
     if about is About.CREDITS:
-        return (_person(words), f" asks for {amount} credits for ", _name(words))
+        asks = _asks(words, f"{amount} credits are", f"{amount} credits")
+        return (*asks, ", for " if _by(words) else " for ", _name(words), *_by(words))
     percent = words.get("percent", "")
     if amount == shown(0):
         return ("No credits are left.",)

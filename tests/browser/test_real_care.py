@@ -64,7 +64,9 @@ async def test_a_pressed_button_keeps_the_focus_or_leaves_it_to_the_line(stage: 
     discard = page.get_by_role("button", name="Discard")
     await discard.focus()
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("group", name="Discard").get_by_role("button").first).to_be_focused()
+    await expect(
+        page.get_by_role("group", name="Discard").get_by_role("button").first
+    ).to_be_focused()
     await page.get_by_role("button", name="No, keep it").focus()
     await page.keyboard.press("Enter")
     await expect(discard).to_be_focused()
@@ -136,3 +138,22 @@ async def test_words_for_a_version_that_is_not_there_are_asked_about(practice: S
     await question.get_by_role("button", name="Edit 1.1").click()
     await expect(page.locator(".strip .version")).to_have_count(2)
     await expect(question).to_have_count(0)
+
+
+async def test_every_file_that_cannot_be_used_has_its_sentence(practice: Studio) -> None:
+    page = await practice.tab()
+    svg = {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": b"<svg xmlns='x'/>"}
+    pdf = {"name": "deck.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    await page.set_input_files("input[type=file]", [svg, pdf])  # type: ignore[arg-type]
+    alert = page.get_by_role("alert")
+    await expect(alert).to_contain_text("logo.svg")
+    await expect(alert).to_contain_text("deck.pdf")
+
+
+async def test_a_problem_that_is_settled_goes_away(practice: Studio) -> None:
+    page = await practice.tab()
+    await send(page, "a can " * 6_667)
+    await expect(page.locator(".channel .tell")).to_have_count(1)
+    await send(page, "a can on stone for a story")
+    await expect(page.locator(".thread .kind-result .picture img")).to_be_visible()
+    await expect(page.locator(".channel .tell")).to_have_count(0)

@@ -28,12 +28,16 @@ from bot.cards import (
 )
 from bot.domain import outcome
 from bot.domain.brief import Keep, Role
+from bot.domain.ids import MemberId
 from bot.domain.choose import Reason
 from bot.domain.money import Kind
+from bot.domain.telling import About, Notice
 from bot.domain.work import Choice, ReviewState, Right, VersionState
 from bot.views import fields, refusals, words
+from bot.views.lines import plain
 from bot.views.press import MAX_PRESS, read
 from bot.views.problem import field_sentence, problem_of, sentence
+from bot.views.telling import told_line
 from tests.views.everycard import EVIL, MARK, PROBLEMS, every_card
 
 CARDS = every_card()
@@ -296,3 +300,21 @@ def test_the_limit_of_a_file_is_said_in_megabytes() -> None:
     assert "can.jpg is too large: at most 25 MB." in said
     assert "at most 8.3 MB." in sentence(e.BadPicture("", "too_large", 8 * 1024**2))
     assert "at least 64 pixels" in sentence(e.BadPicture("", "too_small", 64))
+
+
+def test_who_is_called_you_asks_in_english() -> None:
+    words = {"name": "20.1b", "person": "You", "amount": "5000", "what": "changes"}
+
+    def says(about: About, **more: str) -> str:
+        given = tuple({**words, **more}.items())
+        return plain(told_line(Notice("k", MemberId("m1"), about, 0.0, None, given)))
+
+    assert says(About.ASKED) == "Your decision is asked for on 20.1b, by You"
+    assert says(About.ASKED, person="Mia") == "Mia asks for your decision on 20.1b"
+    assert says(About.DECISION) == "Changes are asked for on 20.1b, by You"
+    assert says(About.CREDITS) == "5.0 credits are asked for, for 20.1b, by You"
+
+
+def test_an_amount_that_is_none_says_what_one_is() -> None:
+    said = field_sentence(e.FieldError("amount", "not_an_amount", "-5", limit=1000))
+    assert said == '"-5" is no amount here: 0 or more, one decimal, less than 1,000.'

@@ -144,7 +144,9 @@ export async function act(body, { near = "", origin = newId() } = {}) {
     if (given.opens) go(given.opens);
   }
   refresh();
-  return { ok: true, given };
+  const done = { ok: true, given };
+  if (given.answer !== "ask" && !refused(done)) settle(thread);
+  return done;
 }
 
 // The studio took the act in and could not do it: nothing came of what was typed.
@@ -174,6 +176,9 @@ function tell(card, thread, near) {
   keepTells((tells) => [...tells.filter((t) => !near || t.near !== near), { id, thread, near, card, at: Date.now() }].slice(-20));
   say(card.summary);
 }
+
+// What went wrong before in this place is over when the next thing works.
+const settle = (thread) => keepTells((tells) => tells.filter((t) => t.thread !== thread || t.near || t.card.kind !== "problem"));
 
 export const dismiss = (id) => keepTells((tells) => tells.filter((t) => t.id !== id));
 

@@ -40,12 +40,14 @@ export async function addPhotos(thread, files, role = "") {
   await Promise.all([...files].slice(0, Math.max(0, room)).map((file) => addPhoto(thread, file, role)));
 }
 
+// Of several files each has its own sentence.
+const failed = (error) => (d) => ({ error: [d.error, error].filter(Boolean).join(" ") });
 const tooLarge = (name) => words.tooLarge(name, Math.floor(now().limits.upload / 1e6));
 
 async function addPhoto(thread, file, role) {
   const name = file.name || "pasted.png";
   if (file.size > now().limits.upload) {
-    changeDraft(thread, { error: tooLarge(name) });
+    changeDraft(thread, failed(tooLarge(name)));
     return;
   }
   const key = crypto.getRandomValues(new Uint32Array(2)).join("");
@@ -55,7 +57,7 @@ async function addPhoto(thread, file, role) {
   const answer = await upload(file, name);
   if (!answer.ok) {
     const error = sentenceOf(answer.body.card) || (answer.status === 413 ? tooLarge(name) : words.notSent);
-    changeDraft(thread, (d) => ({ photos: d.photos.filter((p) => p.key !== key), error }));
+    changeDraft(thread, (d) => ({ photos: d.photos.filter((p) => p.key !== key), ...failed(error)(d) }));
     say(error);
     return;
   }
