@@ -28,8 +28,8 @@ from bot.cards import (
 )
 from bot.domain import outcome
 from bot.domain.brief import Keep, Role
-from bot.domain.ids import MemberId
 from bot.domain.choose import Reason
+from bot.domain.ids import MemberId
 from bot.domain.money import Kind
 from bot.domain.telling import About, Notice
 from bot.domain.work import Choice, ReviewState, Right, VersionState
