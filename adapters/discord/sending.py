@@ -55,11 +55,10 @@ class Sending:
         return f"{channel}/{found['id']}"
 
     async def _forum(self, channel: str, message: Message, title: str) -> str:
-        """Its pictures come with the first edit, as a root's do anyway."""
         words = {k: v for k, v in message.body.items() if k not in {"nonce", "enforce_nonce"}}
         body = {"name": title, "auto_archive_duration": ARCHIVE_MINUTES, "message": words}
         at = {"channel_id": channel}
-        found = await self._wire.call("POST", THREADS, body, at=at, once=True)
+        found = await self._wire.call("POST", THREADS, body, message.files, at=at, once=True)
         return f"{found['id']}/{found['id']}"
 
     async def edit(self, ref: str, make: Making, limit: Limit) -> None:

@@ -54,7 +54,11 @@ def with_files(body: Json, files: Sequence[Upload]) -> Json:
         {"id": n, "filename": one.name} | ({"description": one.alt} if one.alt else {})
         for n, one in enumerate(files)
     ]
-    return {**body, "attachments": named} if files else body
+    if not files:
+        return body
+    if "message" in body:  # a post of a forum: they are its first message's
+        return {**body, "message": {**body["message"], "attachments": named}}
+    return {**body, "attachments": named}
 
 
 class Wire:

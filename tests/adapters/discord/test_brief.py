@@ -8,7 +8,7 @@ from PIL import Image
 
 from bot.domain.work import ReviewState, VersionState
 from tests.adapters.discord.studio import OnDiscord, plain
-from tests.standins.discord import Discord, File, Message, images, labels, pictures
+from tests.standins.discord import Channel, Discord, File, Kind, Message, images, labels, pictures
 from tests.standins.model import Hang
 
 PAID = "a can on wet stone model:nano-banana-2.1"
@@ -193,6 +193,32 @@ async def test_an_envelope_sends_the_original_by_direct_message(
 
     assert len(sent.attachments) == 2
     assert all(a.filename.startswith("1.1") for a in sent.attachments)
+
+
+async def test_an_approved_picture_is_a_post_of_the_forum_with_its_picture(
+    d: Discord, desk: OnDiscord
+) -> None:
+    await desk.set_up(approvals="1")
+    forum = d.channel_called("ideas", kind=Kind.FORUM)
+    post = await d.owner.open_thread(forum, "my idea")
+    await d.owner.slash("brief", post, what="a can on wet stone model:sketch")
+    await desk.until(lambda: len(_posts_of(d, forum)) > 1, "a post of its own")
+    brief = _posts_of(d, forum)[-1]
+    root = await desk.shows(brief, "1.1")
+
+    await d.owner.click(root, "Ask for approval")
+    await d.approver.click(await desk.says(brief, "0 of 1 approval"), "Approve")
+    await desk.quiet()
+    d.clock.move(61)
+    await desk.until(lambda: len(_posts_of(d, forum)) > 2, "the approved picture")
+    await desk.quiet()
+
+    (approved,) = d.posted(_posts_of(d, forum)[-1])
+    assert len(pictures(approved)) == 1
+
+
+def _posts_of(d: Discord, forum: Channel) -> list[Channel]:
+    return [c for c in d.world.channels.values() if c.parent is forum]
 
 
 async def test_export_brings_the_file_and_credits_show_what_it_cost(
