@@ -119,7 +119,7 @@ def is_typed(message: discord.Message) -> bool:
 def is_blank(message: discord.Message) -> bool:
     """Nothing at all came with it: Discord keeps what people write from the desk here."""
     extras = (message.attachments, message.embeds, message.stickers, message.poll)
-    return not message.content and not any(extras)
+    return not message.content and not any(extras) and not message.message_snapshots
 
 
 def words_of(message: discord.Message, me: Me) -> Words:

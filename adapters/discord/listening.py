@@ -4,6 +4,7 @@ its answers back. Every event is counted while it is handled, so that a stop can
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,7 +15,7 @@ from adapters.discord.answers import Answers, Asker
 from adapters.discord.client import DiscordChat, Line
 from adapters.discord.gateway import Interaction, Listener
 from adapters.discord.interactions import Interactions
-from adapters.discord.limits import DRAIN_S, SETTLED_S
+from adapters.discord.limits import DRAIN_S, PLACES_KEPT, SETTLED_S
 from adapters.discord.missed import Missed
 from adapters.discord.places import Place, Places
 from bot.desk import Desk
@@ -66,7 +67,7 @@ class Listening(Listener):
         self._interactions = Interactions(desk, chat, line, clock, notes)
         self._answers = Answers(desk, chat, notes)
         self._missed = Missed(desk, line, clock, notes, self.heard)
-        self._hinted: set[str] = set()
+        self._hinted: OrderedDict[str, None] = OrderedDict()
         self._seeding: set[asyncio.Task[None]] = set()
         self.running = Running()
         chat.in_review = self._in_review
@@ -125,7 +126,9 @@ class Listening(Listener):
         """Once a thread, also over restarts: what was written there did not reach the desk."""
         if venue.thread in self._hinted:
             return
-        self._hinted.add(venue.thread)
+        self._hinted[venue.thread] = None
+        while len(self._hinted) > PLACES_KEPT:
+            self._hinted.popitem(last=False)
         for row in await self._line.sending.page(venue.thread, 0):
             found = marks.read(next((e.get("url") for e in row.get("embeds", [])), None))
             if found is not None and found.kind == HINT:
