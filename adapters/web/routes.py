@@ -109,7 +109,7 @@ class _Routes:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         actor = self._door.actor(request)
-        # Who asks is looked up before the stream begins: afterwards no status is left to say it.
+        # Who asks is looked up before the stream begins: afterwards no status can say it.
         await self._desk.people(actor)
         if self._streams >= MAX_STREAMS:
             raise Overloaded

@@ -52,11 +52,13 @@ def history_card(rows: Sequence[HistoryRow], *, search: str = "", more: bool = F
     """`more`: there are more than are shown."""
     if not rows:
         return _nothing(search)
-    head: Line = (Strong(f"{len(rows)} found" if search else "Newest first"),)
+    cut = more or len(rows) > MAX_ROWS
+    count = f"{min(len(rows), MAX_ROWS)} newest shown" if cut else f"{len(rows)} found"
+    head: Line = (Strong(count if search else "Newest first"),)
     if search:
         head += (' for "', Said(search, 60), '"')
     parts: list[Part] = [Text(head), Table(_COLUMNS, tuple(_row(r) for r in rows[:MAX_ROWS]))]
-    if more or len(rows) > MAX_ROWS:
+    if cut:
         parts.append(Text(("There is more: search for a word, a name or a number.",), Tone.QUIET))
     parts += [Link(row.name, str(row.session)) for row in rows[:MAX_ROWS]]
     return Card(Kind.LIST, tuple(parts), summary=plain(head))

@@ -29,11 +29,12 @@ from bot.cards import (
 from bot.domain import outcome
 from bot.domain.brief import Keep, Role
 from bot.domain.choose import Reason
-from bot.domain.ids import MemberId
+from bot.domain.ids import MemberId, SessionId
 from bot.domain.money import Kind
 from bot.domain.telling import About, Notice
 from bot.domain.work import Choice, ReviewState, Right, VersionState
 from bot.views import fields, refusals, words
+from bot.views.history import HistoryRow, history_card
 from bot.views.lines import plain
 from bot.views.press import MAX_PRESS, read
 from bot.views.problem import field_sentence, problem_of, sentence
@@ -318,3 +319,10 @@ def test_who_is_called_you_asks_in_english() -> None:
 def test_an_amount_that_is_none_says_what_one_is() -> None:
     said = field_sentence(e.FieldError("amount", "not_an_amount", "-5", limit=1000))
     assert said == '"-5" is no amount here: 0 or more, one decimal, less than 1,000.'
+
+
+def test_a_list_that_was_cut_does_not_say_how_many_there_are() -> None:
+    row = HistoryRow(SessionId("s1"), "1.1", "a can", "", "Mia", "ready", 0.0, 0)
+    assert history_card([row] * 3, search="can").summary.startswith("3 found")
+    assert history_card([row] * 20, search="can", more=True).summary.startswith("20 newest shown")
+    assert history_card([row] * 25, search="can").summary.startswith("20 newest shown")
