@@ -166,7 +166,7 @@ async def test_approvers_are_asked_once_and_reminded_once(stage: Stage) -> None:
     _thread, approver = await _in_review(stage)
     for one in (ann, approver):
         (asked,) = told(stage, one)
-        assert asked.startswith("You asks for your decision on 1.1")
+        assert asked.startswith("Your decision is asked for on 1.1, by You")
     assert len(told(stage)) == 2
     await stage.sleep_through(DAY + 60)
     await stage.sleep_through(5 * DAY)
