@@ -146,6 +146,8 @@ def look_at_calls(
     calls = Counter((folder / "calls").read_text().split())
     states = dict(db.execute("SELECT id, state FROM jobs WHERE kind = 'draw'").fetchall())
     uncertain = {job for job, state in states.items() if state == "uncertain"}
+    blind = db.execute("SELECT order_id || '/draw/0' FROM versions WHERE problem = 'no_parent'")
+    unsent = {job for (job,) in blind.fetchall()}
     found.calls, found.uncertain = calls.total(), len(uncertain)
     found.repeated = calls.total() - len(calls)
     for job in calls.keys() - states.keys():
@@ -153,7 +155,7 @@ def look_at_calls(
     for job, state in states.items():
         if state not in {"done", "uncertain"}:
             found.wrong.append(f"job {job} is still {state}")
-        if state == "done" and not calls[job]:
+        if state == "done" and not calls[job] and job not in unsent:
             found.wrong.append(f"job {job} is done without a call")
     if repeatable:
         found.wrong += [f"job {job} may be repeated and is uncertain" for job in uncertain]
@@ -188,12 +190,13 @@ def look_at_orders(folder: Path, db: sqlite3.Connection, found: Found) -> None:
 
 
 def _over(db: sqlite3.Connection, row: sqlite3.Row) -> bool:
-    """Ready with a picture, or failed with a reason."""
+    """Ready with a picture, or failed with a reason: also a change of a picture that never came,
+    which is not sent."""
     pictures = db.execute("SELECT count(*) FROM pictures WHERE version = ?", (row["id"],))
     if row["state"] == "ready":
         return bool(pictures.fetchone()[0])
     problem = db.execute("SELECT problem FROM versions WHERE id = ?", (row["id"],)).fetchone()[0]
-    return row["state"] == "failed" and problem in {"refused", "given_back"}
+    return row["state"] == "failed" and problem in {"refused", "given_back", "no_parent"}
 
 
 def look_at_money(db: sqlite3.Connection, found: Found) -> None:
