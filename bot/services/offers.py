@@ -74,11 +74,15 @@ def again(
 
 
 def _sent(session: Session, version: Version, model: Model) -> int:
-    """Photos beside those of the brief: what came with the change, and the picture to change. A
-    sketch is a layout: a real model never sees it."""
+    """Photos beside those of the brief: what came with the change, and the picture to change."""
+    return version.photos + int(sends_parent(session, version, model))
+
+
+def sends_parent(session: Session, version: Version, model: Model) -> bool:
+    """Whether this model is sent the picture that the version changes, there already or still to
+    come. A sketch is a layout: a real model never sees it and draws afresh."""
     above = tree.lineage(session, version)[:-1]
-    drawn = bool(above) and (model.id == SKETCH or above[-1].quote.model != SKETCH)
-    return version.photos + int(drawn)
+    return bool(above) and (model.id == SKETCH or above[-1].quote.model != SKETCH)
 
 
 def draft_plan(

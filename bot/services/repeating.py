@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain import prompt, tree
-from bot.domain.choose import SKETCH
 from bot.domain.ids import DraftId, VersionId
 from bot.domain.work import Right, Session, Version
 from bot.errors import NotAllowed, PriceMoved
@@ -31,14 +30,14 @@ def take_again(
     if version.waits_until is not None and model_id:
         _instead_of(tx, terms, moment, version)
     row = versions.get(tx, version_id)
+    model = terms.model(quote.model)
     wants = EditWants(
         row.format,
         size_named=not model_id,
         references=session.brief.references + row.references,
-        parent=row.parent is not None,
+        parent=offers.sends_parent(session, version, model),
         look_up=row.look_up,
     )
-    model = terms.model(quote.model)
     limits.refuse(terms, model, wants)
     taken = Taken(DraftId(""), session.brief, quote, books.balance(tx, moment.member.team))
     wish = Wish(
@@ -73,13 +72,12 @@ def _prompt_for(
     if not model_id or model_id == row.quote.model:
         return row.prompt
     model, changes = terms.model(model_id), tree.changes(session, version)
-    parent = tree.picture_of(session, row.parent) if row.parent else None
-    afresh = parent is None or (parent[0].quote.model == SKETCH and model.id != SKETCH)
+    edit = offers.sends_parent(session, version, model)
     return prompt.compile_prompt(
         replace(session.brief, references=session.brief.references + row.references),
         model,
         instruction=row.change,
-        edit=not afresh,
-        earlier=changes if afresh else changes[: -1 if row.change else None],
+        edit=edit,
+        earlier=changes[:-1] if edit and row.change else changes,
         use=briefing.use_of(terms, row.format),
     )

@@ -259,3 +259,21 @@ async def test_undo_goes_from_rule_to_rule(stage: Stage) -> None:
         seen.append((await stage.policy()).monthly_budget)
         await stage.pass_time(15)
     assert seen == [200_000, 100_000]
+
+
+async def test_another_model_for_a_change_is_told_to_change_what_is_still_to_come(
+    stage: Stage,
+) -> None:
+    first = Hang()
+    stage.openai.then(first)
+    thread = await stage.you.orders(model=GPT)
+    await stage.you.says("warmer light", thread)
+    change = await stage.version(thread, 2)
+    await stage.you.runs("again_with", thread, version=change.id, model=NANO, price=10**9)
+    first.release()
+    await stage.until(lambda: stage.openai.open == 0)
+    await stage.quiet()
+    call = stage.google.calls[-1]
+    assert call.parent is not None
+    assert "change only this: warmer light" in call.prompt
+    assert "Changes made so far" not in call.prompt
