@@ -246,12 +246,8 @@ class Worker:
     async def _draw(self, job: jobs.Job) -> None:
         order, n = drawing.order_of(job)
         found = await self._office.do(drawing.material, order, n)
-        if found.over:
-            await self._resolve(job, Part(n=n, state="failed", outcome="cancelled"))
-            return
-        lost = found.parent is None or found.parent_model == SKETCH
-        if found.version.parent_moved and lost and job.provider != Provider.SKETCH:
-            await self._resolve(job, Part(n=n, state="failed", outcome="no_parent"))
+        if unsent := found.unsent(by_sketch=job.provider == Provider.SKETCH):
+            await self._resolve(job, Part(n=n, state="failed", outcome=unsent))
             return
         # Shown beside the call: a kill between claim and call would leave an order uncertain that
         # was never asked for, so nothing slow stands there.

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.brief import Brief, Reference
+from bot.domain.choose import SKETCH
 from bot.domain.ids import MemberId, OrderId, PictureId, SessionId, VersionId, derived
 from bot.domain.money import Milli
 from bot.domain.wording import Wording, wording
@@ -45,6 +46,14 @@ class Material:
     """Cancelled or settled meanwhile: do not call."""
     on_page: bool = False
     """Its thread stands on the page, where unfinished pictures are shown."""
+
+    def unsent(self, *, by_sketch: bool) -> str:
+        """The outcome of a call that is not made: cancelled meanwhile, or the picture to change
+        never came and no other of its line can be sent. "" = it is made."""
+        if self.over:
+            return "cancelled"
+        blind = self.parent is None or self.parent_model == SKETCH
+        return "no_parent" if self.version.parent_moved and blind and not by_sketch else ""
 
     def wording(self) -> Wording:
         """The words that are to be read in the picture."""
