@@ -41,7 +41,7 @@ _GONE = re.compile(
 )
 _SPOKEN = re.compile(rf"\b(?:{_KINDS}|texts|words|wording|slogan)\b", re.IGNORECASE)
 _NEW_WORDS = re.compile(r"[:=]|\b(?:to|says?|saying|reads?|reading|instead|into)\b", re.IGNORECASE)
-_LOOKS = re.compile(
+LOOKS = re.compile(
     r"\b(?:move|bigger|smaller|larger|colou?r|left|right|top|bottom|cent\w+|font|bold|serif)\b",
     re.IGNORECASE,
 )
@@ -119,7 +119,7 @@ def _perhaps(rest: str) -> bool:
     if QUOTED.search(rest):
         return True
     spoken = _SPOKEN.search(rest) and _NEW_WORDS.search(rest)
-    return bool(spoken) and not _LOOKS.search(rest)
+    return bool(spoken) and not LOOKS.search(rest)
 
 
 def put(lines: tuple[str, ...], kind: str, words: str) -> tuple[tuple[str, ...], Changed | None]:
@@ -159,7 +159,7 @@ def _clause(lines: tuple[str, ...], clause: str) -> tuple[tuple[str, ...], Chang
     if label and (quoted := QUOTED.match(label[2].strip())):
         after, change = put(lines, label[1], said(quoted))
         return after, change, label[2].strip()[quoted.end() :]
-    if label and _LOOKS.fullmatch(label[2].strip()):
+    if label and LOOKS.fullmatch(label[2].strip()):
         return lines, None, clause
     if label:
         after, change = put(lines, label[1], label[2].strip().strip(QUOTES).strip())

@@ -9,6 +9,7 @@ from adapters.models.sketching.changes import TYPE_WORDS, Change
 from adapters.models.sketching.reading import colours_in, has
 from adapters.models.sketching.spec import Spec
 from bot.domain.wording import (
+    LOOKS,
     QUOTED,
     QUOTES,
     Changed,
@@ -21,9 +22,6 @@ from bot.domain.wording import (
 
 SAY = re.compile(
     r"\b(headline|title|text|copy|tagline)\b.*?\b(?:to|says?|reads?)\s+(.+)$", re.IGNORECASE
-)
-LOOKS = re.compile(
-    r"\b(?:move|bigger|smaller|larger|colou?r|left|right|top|bottom|cent)", re.IGNORECASE
 )
 REPLACED = re.compile(r"\breplace\b", re.IGNORECASE)
 NAMES = {
