@@ -185,9 +185,8 @@ class Show:
         manners = self._manners(stage.home.platform)
         if manners.rooted and not stage.home.thread:
             rooted = await self._rooted(stage, manners, now)
-            if (
-                rooted is None and mark is not None
-            ):  # closed to the desk: the next change tries anew
+            # Closed to the desk: the next change tries anew.
+            if rooted is None and mark is not None:
                 await self._office.do(posts.clean, session, mark)
             if not rooted:
                 return rooted is None

@@ -92,7 +92,8 @@ class Tending:
         now = self._office.clock.now()
         member = MemberId(job.args)
         due = await self._office.do(delivering.take, member, now)
-        self._show.poke()
+        if due.notices:
+            self._show.poke()
         if due.later is not None:
             await self._office.do(jobs.retry, job, due.later)
             return

@@ -104,7 +104,7 @@ def start_parked(
 ) -> int:
     """Parked orders whose price has not risen start by themselves, oldest first, while the credits
     last; the first that does not fit does not keep smaller ones behind it. `why`: only those."""
-    started = 0
+    started, everybody = 0, {m.id: m for m in people.members(tx, by.team)}
     for row in versions.in_state(tx, by.team, VersionState.PARKED):
         if why is not None and row.problem != why:
             continue
@@ -114,7 +114,7 @@ def start_parked(
         # What nobody agreed to waits for a person: a dearer price, real credits for practice.
         if fresh.up_to > row.quote.up_to or fresh.practice != row.quote.practice:
             continue
-        maker = next((m for m in people.members(tx, row.team) if m.id == row.maker), None)
+        maker = everybody.get(row.maker)
         home = sessions.get(tx, row.session).home
         if maker is None or Right.SPEND not in team.here(tx, maker, home).rights:
             continue
