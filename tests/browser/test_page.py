@@ -228,6 +228,21 @@ async def test_a_part_of_the_page_that_is_lost_is_asked_for_again(stage: Stage, 
     await expect(page.locator("#line")).to_be_visible()
 
 
+LATE = """(() => {
+  const later = setTimeout;
+  window.requestAnimationFrame = () => 0;
+  window.setTimeout = (act, ms = 0, ...rest) => later(act, ms <= 100 ? 1500 : ms, ...rest);
+})()"""
+"""A browser that is busy: what is done after painting comes long after the studio's answers."""
+
+
+async def test_answers_that_come_before_the_first_painting_are_not_missed(stage: Stage) -> None:
+    page = await stage.tab()
+    await page.add_init_script(LATE)
+    await page.reload()
+    await expect(page.locator("#line")).to_be_visible()
+
+
 async def test_a_page_that_never_comes_says_so(stage: Stage) -> None:
     page = await stage.tab()
     await _late(page, "/static/js/card.js", 100)

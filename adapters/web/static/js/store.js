@@ -1,5 +1,5 @@
 // One tab's state: a plain object, replaced never mutated, watched by the components.
-import { useState, useEffect } from "../vendor/preact.js";
+import { useEffect, useRef, useState } from "../vendor/preact.js";
 
 let state = {
   loaded: false,
@@ -35,22 +35,18 @@ export function set(patch) {
   for (const watcher of watchers) watcher();
 }
 
+// Draws again when what was drawn is no longer so; also what changed between drawing and watching.
 export function use(select) {
   const [, again] = useState(0);
+  const drawn = useRef();
+  drawn.current = select(state);
   useEffect(() => {
-    let seen = select(state);
-    const look = () => {
-      const next = select(state);
-      if (next !== seen) {
-        seen = next;
-        again((n) => n + 1);
-      }
-    };
+    const look = () => select(state) !== drawn.current && again((n) => n + 1);
     watchers.add(look);
     look();
     return () => watchers.delete(look);
   }, []);
-  return select(state);
+  return drawn.current;
 }
 
 export function say(words) {
