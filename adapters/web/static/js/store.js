@@ -1,5 +1,5 @@
 // One tab's state: a plain object, replaced never mutated, watched by the components.
-import { useEffect, useRef, useState } from "../vendor/preact.js";
+import { useEffect, useState } from "../vendor/preact.js";
 
 let state = {
   loaded: false,
@@ -35,18 +35,23 @@ export function set(patch) {
   for (const watcher of watchers) watcher();
 }
 
-// Draws again when what was drawn is no longer so; also what changed between drawing and watching.
 export function use(select) {
   const [, again] = useState(0);
-  const drawn = useRef();
-  drawn.current = select(state);
+  const drawn = select(state);
   useEffect(() => {
-    const look = () => select(state) !== drawn.current && again((n) => n + 1);
+    let seen = drawn; // it may have changed between the first drawing and now
+    const look = () => {
+      const next = select(state);
+      if (next !== seen) {
+        seen = next;
+        again((n) => n + 1);
+      }
+    };
     watchers.add(look);
     look();
     return () => watchers.delete(look);
   }, []);
-  return drawn.current;
+  return drawn;
 }
 
 export function say(words) {
